@@ -1,0 +1,121 @@
+/**
+ * Builds everything that runs in a browser:
+ *
+ * - `dist/widget/pay-checkout.js` and `.iife.js`: the one-file scripts for a plain tag
+ * - `dist/npm/index.js`: for bundlers, with lit and zod left to the shop's own bundle
+ * - `dist/widget/window.js`, `result.js`: classic scripts that the server writes into its pages
+ * - `dist/widget/manifest.json`: integrity values and sizes
+ * - `dist/widget/licenses.md`: notices of the libraries inside
+ */
+import { createHash } from 'node:crypto';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, mergeConfig } from 'vite';
+import type { UserConfig } from 'vite';
+import shared from '../vite.config.ts';
+
+const WIDGET_DIR = 'dist/widget';
+const NPM_DIR = 'dist/npm';
+const ENTRY = 'widget/index.ts';
+const INLINE_SCRIPTS = ['window', 'result'];
+
+interface ManifestEntry {
+  readonly integrity: string;
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+/** Nobody bundles these again, so the hints for bundlers inside them are dead weight. */
+const withoutHints = { output: { comments: false } };
+
+const moduleScript: UserConfig = {
+  build: {
+    lib: { entry: ENTRY, formats: ['es'], fileName: () => 'pay-checkout.js' },
+    // The notices of lit and zod, which their licences ask for, beside the scripts.
+    license: { fileName: 'licenses.md' },
+    rolldownOptions: withoutHints,
+  },
+};
+
+const classicScript: UserConfig = {
+  // A classic script has no address of its own in the language; document.currentScript tells it.
+  define: { 'import.meta.url': 'undefined' },
+  build: {
+    lib: {
+      entry: ENTRY,
+      name: 'PayCheckout',
+      formats: ['iife'],
+      fileName: () => 'pay-checkout.iife.js',
+    },
+    rolldownOptions: withoutHints,
+  },
+};
+
+const npmPackage: UserConfig = {
+  build: {
+    outDir: NPM_DIR,
+    lib: { entry: ENTRY, formats: ['es'], fileName: () => 'index.js' },
+    rolldownOptions: { external: [/^lit/, /^@lit\//, /^zod/] },
+  },
+};
+
+/** Written into a page, so a source map comment would point at nothing. */
+const inlineScript = (name: string): UserConfig => ({
+  build: {
+    sourcemap: false,
+    lib: {
+      entry: `widget/window/${name}.ts`,
+      name: `payCheckout_${name}`,
+      formats: ['iife'],
+      fileName: () => `${name}.js`,
+    },
+    rolldownOptions: withoutHints,
+  },
+});
+
+const BUNDLES = [moduleScript, classicScript, npmPackage, ...INLINE_SCRIPTS.map(inlineScript)];
+
+const bundle = (config: UserConfig): Promise<unknown> =>
+  build({ configFile: false, ...mergeConfig(shared, config) });
+
+/** A page would end the script early, whatever stands around the words. */
+const assertInlineable = async (name: string): Promise<void> => {
+  const code = await readFile(join(WIDGET_DIR, `${name}.js`), 'utf8');
+  if (/<\/script|<!--/i.test(code)) {
+    throw new Error(`${name}.js holds "</script" or "<!--" and cannot be written into a page.`);
+  }
+};
+
+const describe = async (file: string): Promise<ManifestEntry> => {
+  const content = await readFile(join(WIDGET_DIR, file));
+  return {
+    integrity: `sha384-${createHash('sha384').update(content).digest('base64')}`,
+    bytes: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+  };
+};
+
+const writeManifest = async (): Promise<void> => {
+  const files = (await readdir(WIDGET_DIR)).filter((file) => file.endsWith('.js')).sort();
+  const entries = await Promise.all(files.map(async (file) => [file, await describe(file)]));
+  const manifest = JSON.stringify(Object.fromEntries(entries), null, 2);
+  await writeFile(join(WIDGET_DIR, 'manifest.json'), `${manifest}\n`);
+};
+
+/** Builds into `dist/`, from the repository's top folder. Throws when a bundle cannot be built. */
+export const buildWidget = async (): Promise<void> => {
+  // Vite chooses lit's production build by this, whatever the caller's shell says.
+  process.env['NODE_ENV'] = 'production';
+  await Promise.all([WIDGET_DIR, NPM_DIR].map((dir) => rm(dir, { recursive: true, force: true })));
+  await Promise.all(BUNDLES.map(bundle));
+  await Promise.all(INLINE_SCRIPTS.map(assertInlineable));
+  await writeManifest();
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const start = performance.now();
+  await buildWidget();
+  console.log(`Built the widget in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}

@@ -1,0 +1,47 @@
+/** Looks at what `npm run build:widget` built, which `npm test` does first. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import * as z from 'zod';
+
+const read = (file: string): string => readFileSync(`dist/${file}`, 'utf8');
+
+const ManifestSchema = z.record(
+  z.string(),
+  z.object({ integrity: z.string(), bytes: z.int(), gzip: z.int() }),
+);
+
+const scripts = readdirSync('dist/widget').filter((file) => file.endsWith('.js'));
+
+test('The manifest names every script, with the integrity value of its bytes.', () => {
+  const manifest = ManifestSchema.parse(JSON.parse(read('widget/manifest.json')));
+  assert.deepEqual(Object.keys(manifest).toSorted(), scripts.toSorted());
+  for (const [file, { integrity, bytes }] of Object.entries(manifest)) {
+    const content = readFileSync(`dist/widget/${file}`);
+    const hash = createHash('sha384').update(content).digest('base64');
+    assert.equal(integrity, `sha384-${hash}`);
+    assert.equal(bytes, content.length);
+  }
+});
+
+test('The one-file scripts hold the production build of lit, and all they need.', () => {
+  for (const file of ['pay-checkout.js', 'pay-checkout.iife.js']) {
+    const code = read(`widget/${file}`);
+    assert.doesNotMatch(code, /dev mode/);
+    assert.doesNotMatch(code, /\bprocess\.env\b/);
+    assert.doesNotMatch(code, /\bfrom\s*["'`]|\bimport\s*[("'`]/);
+  }
+});
+
+test('The scripts for our own pages can be written into them.', () => {
+  for (const file of ['window.js', 'result.js']) {
+    assert.doesNotMatch(read(`widget/${file}`), /<\/script|<!--|sourceMappingURL|\bexport\b/i);
+  }
+});
+
+test('The package for bundlers leaves lit and zod outside, and is safe to import in Node.', async () => {
+  assert.match(read('npm/index.js'), /from\s*["'`]lit/);
+  const widget: unknown = await import(new URL('../dist/npm/index.js', import.meta.url).href);
+  assert.ok(typeof widget === 'object' && widget !== null && 'PayCheckout' in widget);
+});

@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+
+/** The suites, in the order they run: cheap ones first. */
+export const SUITES = ['server', 'widget', 'e2e'] as const;
+export type SuiteName = (typeof SUITES)[number];
+
+const FOLDERS: Readonly<Record<SuiteName, readonly string[]>> = {
+  server: ['server', 'tools', 'demo'],
+  widget: ['widget'],
+  e2e: ['demo'],
+};
+
+const belongsTo = (suite: SuiteName, path: string): boolean =>
+  path.endsWith('.test.ts') && path.endsWith('.e2e.test.ts') === (suite === 'e2e');
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).split(sep).join('/'));
+
+/**
+ * The test files of a suite, as paths from the top folder. Listed here and not by a shell's glob,
+ * which silently leaves out nested files on Node 20.
+ */
+export const testFiles = (suite: SuiteName): string[] =>
+  FOLDERS[suite]
+    .flatMap(filesUnder)
+    .filter((path) => belongsTo(suite, path))
+    .sort();
