@@ -1,0 +1,73 @@
+import type {
+  Amount,
+  AttemptId,
+  Device,
+  LaunchInstruction,
+  Locale,
+  Presentation,
+  Stage,
+} from '../protocol/index.ts';
+import type { ProviderState } from '../providers/provider.ts';
+import type { AttemptState } from './transitions.ts';
+
+/** What was fixed when the attempt began. Never changes. */
+export interface AttemptSnapshot {
+  readonly provider: string;
+  readonly presentation: Presentation;
+  readonly device: Device;
+  readonly locale: Locale;
+  /** Origin of the page that may be told hints. */
+  readonly storefront: string;
+  readonly returnUrl: string;
+  readonly orderName: string;
+  readonly orderUrl?: string;
+  readonly taxFreeAmount: number;
+  readonly buyerRef: string;
+}
+
+/** What came since, one step at a time. Times in milliseconds since 1970. */
+export interface AttemptProgress {
+  /** How often the window page was opened for this attempt. */
+  readonly launches: number;
+  readonly prepareTries: number;
+  readonly instruction?: LaunchInstruction;
+  readonly providerState?: ProviderState;
+  /** What approval needs from the callback. */
+  readonly authentication?: ProviderState;
+  readonly authenticatedAt?: number;
+  readonly approvingAt?: number;
+  readonly transactionId?: string;
+  /** What the provider says it took; differs from the order's only on the way to a reversal. */
+  readonly approvedAmount?: Amount;
+  readonly approvedAt?: number;
+  readonly stage?: Stage;
+  readonly code?: string;
+  readonly providerCode?: string;
+  /** The provider's own sentence for the buyer. */
+  readonly message?: string;
+}
+
+/** One try to pay one order with one method. */
+export interface Attempt {
+  readonly id: AttemptId;
+  /** Rises by one with every event; also the `seq` that browsers see. */
+  readonly version: number;
+  readonly state: AttemptState;
+  readonly sessionId: string;
+  readonly line: string;
+  readonly orderId: string;
+  /** Our order id at the provider, unique per attempt. */
+  readonly providerOrderId: string;
+  readonly channel: string;
+  readonly method: string;
+  readonly amount: Amount;
+  readonly holdsOrder: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly snapshot: AttemptSnapshot;
+  readonly progress: AttemptProgress;
+}
+
+/** The short number that buyers read out and operators search for. */
+export const traceIdOf = (attempt: Pick<Attempt, 'providerOrderId'>): string =>
+  attempt.providerOrderId.slice(-6).toUpperCase();

@@ -1,0 +1,57 @@
+import type { HttpOutcome, HttpRequest } from '../providers/provider.ts';
+
+const LARGEST_ANSWER = 256 * 1024;
+
+/** Failures of the connection itself: not one byte of the request can have been read. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/**
+ * The server's one way out. Never throws: `not-sent` only where it is proven that nothing left,
+ * `no-answer` for everything that may have been carried out. Redirects are not followed, so a
+ * provider cannot send our keys elsewhere.
+ */
+export async function sendRequest(request: HttpRequest): Promise<HttpOutcome> {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(request.timeoutMs),
+    });
+    return { kind: 'answered', status: response.status, body: await readBody(response) };
+  } catch (error) {
+    const reason = connectionCode(error);
+    return NEVER_CONNECTED.has(reason)
+      ? { kind: 'not-sent', reason }
+      : { kind: 'no-answer', reason };
+  }
+}
+
+async function readBody(response: Response): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER) throw new Error('ANSWER_TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The system's code of a failed fetch; it hides one or two causes deep, in parallel tries too. */
+function connectionCode(error: unknown): string {
+  let at: unknown = error;
+  for (let depth = 0; depth < 4 && at instanceof Error; depth += 1) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at.name === 'TimeoutError') return 'TIMEOUT';
+    at = at.cause;
+  }
+  return error instanceof Error ? error.message : 'UNKNOWN';
+}

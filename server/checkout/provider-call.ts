@@ -1,0 +1,32 @@
+import type { PreparedRecord, PaymentRecord, ProviderContext } from '../providers/provider.ts';
+import type { Attempt } from './attempt.ts';
+import type { Checkout } from './checkout.ts';
+
+/** What a provider may see of an attempt. */
+export const recordOf = ({ id, snapshot, ...attempt }: Attempt): PaymentRecord => ({
+  attemptId: id,
+  providerOrderId: attempt.providerOrderId,
+  buyerRef: snapshot.buyerRef,
+  orderName: snapshot.orderName,
+  amount: attempt.amount,
+  taxFreeAmount: snapshot.taxFreeAmount,
+  device: snapshot.device,
+  locale: snapshot.locale,
+});
+
+export const preparedRecordOf = (attempt: Attempt): PreparedRecord => ({
+  ...recordOf(attempt),
+  providerState: attempt.progress.providerState ?? {},
+});
+
+/** A provider's way to the world, for one attempt. */
+export const contextOf = (checkout: Checkout, attempt: Attempt): ProviderContext => ({
+  http: checkout.send,
+  callbackUrl: (leg) => checkout.links.callback(attempt.channel, attempt.id, leg),
+  now: checkout.clock.now,
+});
+
+/** What an error of ours may say in a log: its name and message, never what it carried. */
+export const faultOf = (error: unknown): { readonly fault: string } => ({
+  fault: error instanceof Error ? `${error.name}: ${error.message}` : 'not an error',
+});

@@ -1,0 +1,75 @@
+import type { AttemptView, PaymentResult, Status } from '../protocol/index.ts';
+import { traceIdOf, type Attempt } from './attempt.ts';
+import type { AttemptState } from './transitions.ts';
+
+/** For so long after approval was asked for, a doubt is shown as still being confirmed. */
+const CONFIRMING_MS = 30_000;
+
+const STATUSES: Readonly<Record<AttemptState, Status>> = {
+  created: 'open',
+  ready: 'open',
+  authenticated: 'confirming',
+  approving: 'confirming',
+  reversing: 'confirming',
+  unknown: 'pending',
+  review: 'pending',
+  'awaiting-deposit': 'pending',
+  approved: 'complete',
+  declined: 'failed',
+  rejected: 'failed',
+  reversed: 'failed',
+  canceled: 'canceled',
+  expired: 'expired',
+};
+
+/** Ends that are stored as canceled but were not the buyer's doing. */
+const NOT_THE_BUYER = new Set(['ORDER_REFUSED', 'APPROVE_DEADLINE', 'NOT_EXECUTED']);
+
+/** What a browser may know: coarser than the state, never better than the truth. */
+export function statusOf(attempt: Attempt, now: number): Status {
+  const { approvingAt, code } = attempt.progress;
+  const young = now < (approvingAt ?? 0) + CONFIRMING_MS;
+  if (attempt.state === 'unknown' && young) return 'confirming';
+  if (attempt.state === 'canceled' && NOT_THE_BUYER.has(code ?? '')) return 'failed';
+  return STATUSES[attempt.state];
+}
+
+/** 0: nothing more will come. */
+const POLL_AFTER_MS: Readonly<Record<Status, number>> = {
+  open: 2000,
+  confirming: 300,
+  pending: 2000,
+  complete: 0,
+  failed: 0,
+  canceled: 0,
+  expired: 0,
+};
+
+export function viewOf(attempt: Attempt, now: number): AttemptView {
+  const status = statusOf(attempt, now);
+  const { stage } = attempt.progress;
+  return {
+    v: 1,
+    attemptId: attempt.id,
+    seq: attempt.version,
+    status,
+    ...(stage === undefined || status !== 'failed' ? {} : { stage }),
+    result: resultOf(attempt),
+    pollAfterMs: POLL_AFTER_MS[status],
+  };
+}
+
+function resultOf(attempt: Attempt): PaymentResult {
+  const { code, message, approvedAt } = attempt.progress;
+  return {
+    orderId: attempt.orderId,
+    line: attempt.line,
+    method: attempt.method,
+    provider: attempt.snapshot.provider,
+    amount: attempt.amount,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(approvedAt === undefined || attempt.state !== 'approved' ? {} : { approvedAt }),
+    traceId: traceIdOf(attempt),
+  };
+}

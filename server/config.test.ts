@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkConfig, chooseMethod, ConfigError, type CheckoutConfig } from './config.ts';
+import { kakaopay } from './providers/index.ts';
+
+const good: CheckoutConfig = {
+  shop: { name: '온유도예' },
+  publicUrl: 'https://pay.shop.example',
+  storefronts: ['https://shop.example'],
+  storeUrl: 'file:.data/pay.sqlite',
+  secrets: [{ kid: 'a', secret: Buffer.alloc(32, 7).toString('base64url') }],
+  hookSecret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  channels: { kakaopay: kakaopay({ secretKey: 'k'.repeat(20), cid: 'TC0ONETIME' }) },
+  lines: {
+    order: {
+      methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
+      order: 'https://shop.example/hooks/order',
+      approve: { mode: 'direct' },
+      notify: 'https://shop.example/hooks/payment',
+    },
+  },
+};
+
+const messageOf = (config: unknown): string => {
+  try {
+    checkConfig(config);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  return assert.fail('it was taken');
+};
+
+describe('the configuration', () => {
+  it('is taken when it is right', () => {
+    assert.equal(checkConfig(good).shop.name, '온유도예');
+  });
+
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
+    ['a slash at the end', { publicUrl: 'https://pay.shop.example/' }, /publicUrl: must not end/],
+    ['no address', { publicUrl: 'pay.shop.example' }, /publicUrl/],
+    [
+      'a storefront with a path',
+      { storefronts: ['https://shop.example/kr'] },
+      /storefronts\.0: is no origin/,
+    ],
+    ['no storefront', { storefronts: [] }, /storefronts/],
+    [
+      'a short secret',
+      { secrets: [{ kid: 'a', secret: 'abc' }] },
+      /secrets\.0\.secret: must be 32 bytes/,
+    ],
+    ['no hook secret', { hookSecret: undefined }, /hookSecret/],
+    ['a store of a kind unknown', { storeUrl: 'mysql://x' }, /storeUrl/],
+    [
+      'a channel that is no provider',
+      { channels: { kakaopay: {} } },
+      /channels\.kakaopay: is no provider/,
+    ],
+    ['a key nobody knows', { shopp: {} }, /shopp/],
+  ];
+  for (const [title, change, expected] of wrong) {
+    it(`is refused by the name of the key: ${title}`, () => {
+      assert.match(messageOf({ ...good, ...change }), expected);
+    });
+  }
+
+  it('is refused when a method names a channel or a provider method that is not there', () => {
+    const withMethod = (method: object) => ({
+      ...good,
+      lines: { order: { ...good.lines['order'], methods: { kakaopay: method } } },
+    });
+    assert.match(
+      messageOf(withMethod({ channel: 'nope' })),
+      /lines\.order\.methods\.kakaopay: names a channel/,
+    );
+    assert.match(
+      messageOf(withMethod({ channel: 'kakaopay', method: 'card' })),
+      /has no method card/,
+    );
+  });
+
+  it('names every wrong key at once', () => {
+    const message = messageOf({ ...good, publicUrl: 1, storefronts: 1 });
+    assert.match(message, /publicUrl/);
+    assert.match(message, /storefronts/);
+  });
+
+  it('gives a method its provider, and nothing for names that only JavaScript knows', () => {
+    const config = checkConfig(good);
+    assert.equal(chooseMethod(config, 'order', 'kakaopay')?.provider.id, 'kakaopay');
+    assert.equal(chooseMethod(config, 'order', 'toString'), undefined);
+    assert.equal(chooseMethod(config, '__proto__', 'kakaopay'), undefined);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express';
+import type { Attempt } from '../checkout/attempt.ts';
+import { receiveCallback } from '../checkout/receive.ts';
+import { AttemptIdSchema } from '../protocol/index.ts';
+import type { RawRequest } from '../store/store.ts';
+import { sendRefusal, type RouteContext } from './context.ts';
+
+/**
+ * `GET|POST /callback/:channel/:attempt/:token/:leg`. Needs no cookie and no opener. The request is
+ * kept as it came before anything of it is read, then 303: the approval is not waited for.
+ */
+export const receive =
+  ({ checkout }: RouteContext) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const { channel = '', token, leg = '' } = req.params as Record<string, string | undefined>;
+    const id = AttemptIdSchema.safeParse(req.params['attempt']);
+    const isOurs = id.success && checkout.links.holds('callback', id.data, token);
+    const attempt = isOurs ? await checkout.store.find(id.data) : undefined;
+    if (attempt?.channel !== channel) {
+      checkout.log.warn({ channel, code: 'LINK_INVALID' }, 'callback refused');
+      sendRefusal(checkout, res, { code: 'LINK_INVALID', locale: 'ko' });
+      return;
+    }
+    const kept = await checkout.store.keepRequest(rawRequestOf(req, attempt, leg));
+    if (!kept.settled) await receiveCallback(checkout, attempt, kept);
+    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    res.redirect(303, checkout.links.result(attempt.id));
+  };
+
+function rawRequestOf(req: Request, { id, channel }: Attempt, leg: string): RawRequest {
+  const body: unknown = req.body;
+  const at = req.originalUrl.indexOf('?');
+  return {
+    attemptId: id,
+    channel,
+    httpMethod: req.method,
+    leg,
+    rawQuery: at < 0 ? '' : req.originalUrl.slice(at + 1),
+    contentType: req.get('content-type') ?? '',
+    body: body instanceof Uint8Array ? body : new Uint8Array(),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Request, Response } from 'express';
+import type { Checkout } from '../checkout/checkout.ts';
+import type { ReadSession } from '../checkout/session-token.ts';
+import { chooseMethod } from '../config.ts';
+import { LocaleSchema, type ErrorCode, type Locale } from '../protocol/index.ts';
+import { pageHeaders } from './headers.ts';
+import { refusalPage } from './pages/refusal-page.ts';
+import { httpStatusOf } from './problem.ts';
+
+/** The classic scripts that the pages carry inline. */
+export interface PageScripts {
+  readonly window: string;
+  readonly result: string;
+}
+
+/** What the routes work with. */
+export interface RouteContext {
+  readonly checkout: Checkout;
+  readonly scripts: PageScripts;
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export const bearerOf = (req: Request): string | undefined =>
+  /^Bearer ([^\s]+)$/.exec(req.get('authorization') ?? '')?.[1];
+
+/** The session a request speaks for, or `undefined`. */
+export async function sessionOf(
+  { sessions }: Checkout,
+  req: Request,
+): Promise<ReadSession | undefined> {
+  const token = bearerOf(req);
+  return token === undefined ? undefined : sessions.open(token);
+}
+
+export const localeOf = (value: unknown): Locale => {
+  const read = LocaleSchema.safeParse(value);
+  return read.success ? read.data : 'ko';
+};
+
+/** The method's name in the buyer's language; its id once it was taken out of the configuration. */
+export function methodLabelOf(
+  { config }: Checkout,
+  { line, method, locale }: { line: string; method: string; locale: Locale },
+): string {
+  const chosen = chooseMethod(config, line, method);
+  return chosen?.provider.methods[chosen.providerMethod]?.label[locale] ?? method;
+}
+
+/** Answers with a page a buyer can read. */
+export function sendRefusal(
+  { config }: Checkout,
+  res: Response,
+  { code, locale }: { code: ErrorCode; locale: Locale },
+): void {
+  pageHeaders(res, { referrer: 'no-referrer' });
+  res.status(httpStatusOf(code)).send(refusalPage(code, locale, config.shop.name).text);
+}

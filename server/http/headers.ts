@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import type { CheckedConfig } from '../config.ts';
+import type { ProviderOrigins } from '../providers/provider.ts';
+
+/** Beneath every answer. What differs by route is left to the routes. */
+export const baseHeaders = ({ publicUrl }: CheckedConfig): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"] } },
+    // The window, callback and result pages are the opened side of a popup: any value cuts it off.
+    crossOriginOpenerPolicy: false,
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+    xFrameOptions: { action: 'deny' },
+  });
+
+/** Takes away what a host's own helmet may have put there before us. */
+export function clearOpenerPolicy(res: Response): void {
+  res.removeHeader('Cross-Origin-Opener-Policy');
+  res.removeHeader('Cross-Origin-Embedder-Policy');
+}
+
+interface PagePolicy {
+  readonly nonce?: string;
+  readonly origins?: ProviderOrigins;
+  readonly referrer: 'no-referrer' | 'strict-origin';
+}
+
+/** Headers of a page of ours. The policy depends on static facts only: it leaves before prepare. */
+export function pageHeaders(res: Response, { nonce, origins, referrer }: PagePolicy): void {
+  clearOpenerPolicy(res);
+  const scripts =
+    nonce === undefined ? ["'none'"] : [`'nonce-${nonce}'`, ...(origins?.script ?? [])];
+  const connects = nonce === undefined ? ["'none'"] : ["'self'", ...(origins?.connect ?? [])];
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')}`,
+    `connect-src ${connects.join(' ')}`,
+    'frame-src https:',
+    "style-src 'unsafe-inline'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  res.set({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policy.join('; '),
+    'Cache-Control': 'no-store, no-transform',
+    'Referrer-Policy': referrer,
+  });
+}
+
+export const newNonce = (): string => randomBytes(16).toString('base64url');
+
+/** CORS for the configured storefronts and nobody else; no credentials. */
+export const storefrontCors =
+  ({ storefronts }: CheckedConfig): RequestHandler =>
+  (req, res, next) => {
+    const origin = req.get('origin');
+    res.vary('Origin').set('Cache-Control', 'no-store');
+    if (origin === undefined || !storefronts.includes(origin)) {
+      next();
+      return;
+    }
+    res.set('Access-Control-Allow-Origin', origin);
+    if (req.method !== 'OPTIONS') {
+      next();
+      return;
+    }
+    res.set({
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Max-Age': '600',
+    });
+    res.status(204).end();
+  };

@@ -1,0 +1,129 @@
+import type { Request, Response } from 'express';
+import { advance } from '../checkout/advance.ts';
+import type { Attempt } from '../checkout/attempt.ts';
+import { providerOf, type Checkout } from '../checkout/checkout.ts';
+import { openLaunch } from '../checkout/open-launch.ts';
+import { prepare } from '../checkout/prepare.ts';
+import { faultOf } from '../checkout/provider-call.ts';
+import { AttemptIdSchema, LaunchOutcomeSchema, type LaunchOutcome } from '../protocol/index.ts';
+import { bearerOf, localeOf, methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
+import { newNonce, pageHeaders } from './headers.ts';
+import type { Html } from './pages/html.ts';
+import {
+  windowPageFail,
+  windowPageLeave,
+  windowPagePerform,
+  windowPageStart,
+} from './pages/window-page.ts';
+import { sendProblem } from './problem.ts';
+
+/** `GET /launch/:attempt`: the payment window's page, streamed; prepare runs while it paints. */
+export const launch =
+  (context: RouteContext) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const { checkout } = context;
+    const locale = localeOf(req.query['locale']);
+    const id = AttemptIdSchema.safeParse(req.params['attempt']);
+    if (!isNavigation(req)) {
+      sendRefusal(checkout, res, { code: 'NAVIGATION_REQUIRED', locale });
+      return;
+    }
+    const opened = id.success
+      ? await openLaunch(checkout, id.data, req.query)
+      : ({ kind: 'refused', code: 'LINK_INVALID' } as const);
+    if (opened.kind === 'refused') sendRefusal(checkout, res, { code: opened.code, locale });
+    else if (opened.kind === 'past') res.redirect(303, checkout.links.result(opened.attempt.id));
+    else await streamWindow(context, res, opened.attempt);
+  };
+
+/** A page that the buyer is going to see; not a prefetch, a frame or a script's request. */
+function isNavigation(req: Request): boolean {
+  const isAhead = `${req.get('sec-purpose') ?? ''}${req.get('purpose') ?? ''}`.includes('prefetch');
+  const [mode, dest] = [req.get('sec-fetch-mode'), req.get('sec-fetch-dest')];
+  return !isAhead && (mode ?? 'navigate') === 'navigate' && (dest ?? 'document') === 'document';
+}
+
+async function streamWindow(
+  { checkout, scripts }: RouteContext,
+  res: Response,
+  attempt: Attempt,
+): Promise<void> {
+  const { config, links } = checkout;
+  const nonce = newNonce();
+  const origins = providerOf(checkout, attempt)?.origins;
+  pageHeaders(res, { nonce, referrer: 'strict-origin', ...(origins ? { origins } : {}) });
+  res.set('X-Accel-Buffering', 'no');
+  const { line, method, snapshot } = attempt;
+  const start = windowPageStart({
+    attempt,
+    launch: attempt.progress.launches,
+    shopName: config.shop.name,
+    methodLabel: methodLabelOf(checkout, { line, method, locale: snapshot.locale }),
+    nonce,
+    script: scripts.window,
+    token: links.launchToken(attempt.id),
+    outcomeUrl: links.outcome(attempt.id),
+  });
+  res.status(200).write(start.text);
+  res.end((await lastChunk(checkout, attempt, nonce)).text);
+}
+
+/** Status and headers have left by now, so a fault must still end in a page that says something. */
+async function lastChunk(checkout: Checkout, attempt: Attempt, nonce: string): Promise<Html> {
+  try {
+    const prepared = await prepare(checkout, attempt.id);
+    switch (prepared.kind) {
+      case 'instruction':
+        return windowPagePerform(nonce, prepared.instruction);
+      case 'unanswered':
+        return windowPageFail(nonce);
+      case 'over':
+        return windowPageLeave(nonce, checkout.links.result(attempt.id));
+    }
+  } catch (error) {
+    checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'launch failed');
+    return windowPageFail(nonce);
+  }
+}
+
+/** `POST /launch/:attempt/outcome`: the window's buyer gave up before any provider's request. */
+export const launchOutcome =
+  ({ checkout }: RouteContext) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const id = AttemptIdSchema.safeParse(req.params['attempt']);
+    const said = LaunchOutcomeSchema.safeParse(req.body);
+    if (!id.success || !checkout.links.holds('launch', id.data, bearerOf(req))) {
+      sendProblem(res, 'LINK_INVALID');
+    } else if (!said.success) {
+      sendProblem(res, 'REQUEST_INVALID');
+    } else {
+      const isCurrent = await endInWindow(checkout, id.data, said.data);
+      if (isCurrent) res.json({ v: 1, next: checkout.links.result(id.data) });
+      else sendProblem(res, 'WINDOW_REPLACED');
+    }
+  };
+
+/** `false` when a newer window of the same attempt is open. */
+async function endInWindow(
+  checkout: Checkout,
+  id: string,
+  { launch: visit, kind, code }: LaunchOutcome,
+): Promise<boolean> {
+  const { attempt } = await advance(checkout, id, ({ state, progress }) => {
+    if (visit < progress.launches) return { remark: 'outcome-of-replaced-window', data: { visit } };
+    if (state === 'ready' && kind === 'failed') {
+      return {
+        transition: 'launch-failed',
+        progress: { stage: 'launch', code: 'LAUNCH_FAILED' },
+        data: { windowCode: code },
+      };
+    }
+    if (state !== 'created' && state !== 'ready') return undefined;
+    return {
+      transition: 'canceled',
+      progress: { code: 'BUYER_CANCELED' },
+      data: { windowCode: code },
+    };
+  });
+  return visit >= attempt.progress.launches;
+}

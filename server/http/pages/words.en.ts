@@ -1,0 +1,82 @@
+import type { PageWords } from './words.ts';
+
+export const en: PageWords = {
+  windowTitle: (method, shop) => `${method} payment · ${shop}`,
+  moving: (method) => ({
+    title: `Going to ${method}`,
+    text: 'Please keep this window open for a moment.',
+  }),
+  failed: (method) => ({
+    title: `We couldn't load ${method}`,
+    text: 'No payment has started. Try again in a moment.',
+  }),
+  replaced: { title: 'A newer payment window is open', text: 'You can close this one.' },
+  closeAndGoBack: 'Close and go back',
+  retry: 'Try again',
+  closeWindow: 'Close window',
+  checkNow: 'Check now',
+  backTo: (shop) => `Back to ${shop}`,
+  noScript: 'Please turn on JavaScript to use this page. No payment has started.',
+  confirming: {
+    title: 'Confirming your payment',
+    text: "This usually takes a few seconds. Please don't pay again.",
+  },
+  complete: {
+    title: 'Payment complete',
+    text: 'Go back to the page where you ordered; the result is there. You can close this window.',
+  },
+  pending: {
+    title: "We don't have the result yet",
+    text: "We keep checking, so please don't pay again. You can close this window.",
+  },
+  declined: (method) => ({
+    title: "The payment didn't go through",
+    text: `${method} didn't approve it. You haven't been charged.`,
+  }),
+  held: {
+    title: 'Payment is under way elsewhere',
+    text: "This order is already being paid. Don't pay again; check the result.",
+  },
+  canceled: {
+    title: 'Payment canceled',
+    text: "You haven't been charged. Your order is still here.",
+  },
+  expired: {
+    title: 'This payment has timed out',
+    text: "You haven't been charged. You can check the amount and start again.",
+  },
+  open: {
+    title: "Your payment isn't finished",
+    text: 'Go back to the page where you ordered to go on. You can close this window.',
+  },
+  providerSays: (method) => `${method} says`,
+  facts: {
+    amount: 'Amount',
+    method: 'Paid with',
+    order: 'Order number',
+    at: 'Paid at',
+    trace: 'Reference',
+  },
+  refusals: {
+    LINK_INVALID: {
+      title: "This address can't be opened",
+      text: 'Go back to the page where you ordered and open it again. You can close this window.',
+    },
+    SESSION_EXPIRED: {
+      title: 'This payment has timed out',
+      text: 'No payment has started. Open it again from the page where you ordered.',
+    },
+    ORDER_ALREADY_PAID: {
+      title: 'This order has been paid',
+      text: "There's no need to pay again. You can close this window.",
+    },
+    ORDER_IN_PROGRESS: {
+      title: 'Payment is under way elsewhere',
+      text: "This order is already being paid. Don't pay again; check the result.",
+    },
+    INTERNAL: {
+      title: "We can't show the result right now",
+      text: "Please don't pay again; check the result on the page where you ordered.",
+    },
+  },
+};

@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import express from 'express';
+import helmet from 'helmet';
+import { createLogger } from '../logger.ts';
+import { authenticate, newAttemptId, newBuyer, openSession, post } from '../testing/buyer.ts';
+import { startHarness, STOREFRONT, type Harness } from '../testing/harness.ts';
+import { closed, listening } from '../testing/merchant.ts';
+import { navigate } from '../testing/navigate.ts';
+import { until } from '../testing/until.ts';
+import { createCheckoutRouter } from './router.ts';
+
+let harness: Harness;
+let orderId = '';
+let orders = 0;
+
+before(async () => {
+  harness = await startHarness();
+});
+after(() => harness.stop());
+const newOrder = (): void => {
+  orders += 1;
+  orderId = `R-${String(orders)}`;
+  harness.merchant.orders.set(orderId, {
+    status: 200,
+    body: { orderName: '청자 머그', amount: { value: 24000, currency: 'KRW' } },
+  });
+};
+beforeEach(() => {
+  harness.simulator.reset();
+  newOrder();
+});
+
+const launchUrl = (session: string, id = newAttemptId(), more: Record<string, string> = {}) =>
+  `${harness.url}/launch/${id}?${new URLSearchParams({
+    session,
+    method: 'kakaopay',
+    presentation: 'popup',
+    device: 'desktop',
+    locale: 'ko',
+    ...more,
+  }).toString()}`;
+
+const codeOf = async (response: Response): Promise<unknown> =>
+  ((await response.json()) as { code?: unknown }).code;
+
+describe('the pages of a payment', () => {
+  const pages = async (url = harness.url) => {
+    const buyer = await newBuyer(url, orderId);
+    const window = await navigate(launchUrl(buyer.session.sessionToken, buyer.attemptId));
+    const callback = await navigate(await authenticate(buyer));
+    const result = await navigate(String(callback.headers['location']));
+    return { window, callback, result };
+  };
+
+  it('carry no opener policy, no cookie, and are never cached', async () => {
+    for (const [name, page] of Object.entries(await pages())) {
+      assert.equal(page.headers['cross-origin-opener-policy'], undefined, name);
+      assert.equal(page.headers['cross-origin-embedder-policy'], undefined, name);
+      assert.equal(page.headers['set-cookie'], undefined, name);
+      assert.match(String(page.headers['cache-control']), /no-store/, name);
+    }
+  });
+
+  it('let only scripts with their own nonce run, and cannot be framed', async () => {
+    const { window, result } = await pages();
+    for (const page of [window, result]) {
+      const policy = String(page.headers['content-security-policy']);
+      const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+      assert.ok(nonce);
+      assert.match(policy, /default-src 'none'/);
+      assert.match(policy, /frame-ancestors 'none'/);
+      assert.match(policy, /base-uri 'none'/);
+      assert.doesNotMatch(policy, /form-action|unsafe-eval|script-src[^;]*unsafe-inline/);
+      const scripts = page.body.match(/<script[^>]*>/g) ?? [];
+      assert.deepEqual([...new Set(scripts)], [`<script nonce="${nonce}">`]);
+    }
+    newOrder();
+    const other = await pages();
+    assert.notEqual(
+      other.window.headers['content-security-policy'],
+      window.headers['content-security-policy'],
+    );
+  });
+
+  it('keep the address of a payment out of the referrer', async () => {
+    const { window, callback, result } = await pages();
+    assert.equal(window.headers['referrer-policy'], 'strict-origin');
+    assert.equal(callback.headers['referrer-policy'], 'no-referrer');
+    assert.equal(result.headers['referrer-policy'], 'no-referrer');
+  });
+
+  it('show what a merchant wrote as text and never as markup', async () => {
+    const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&`;
+    harness.merchant.orders.set(orderId, {
+      status: 200,
+      body: { orderName: evil, amount: { value: 1, currency: 'KRW' } },
+    });
+    const { window, result } = await pages();
+    for (const page of [window, result]) {
+      assert.equal(page.body.includes('<img'), false);
+      assert.equal(page.body.includes('<script>alert'), false);
+    }
+    assert.match(window.body, /&lt;img src=x onerror=alert\(2\)&gt;&quot;&#39;&amp;/);
+  });
+
+  it('reach the buyer before the provider has answered', async () => {
+    const { sessionToken } = await openSession(harness.url, orderId);
+    harness.simulator.fault({ on: 'ready', kind: '500' });
+    const page = await navigate(launchUrl(sessionToken));
+    assert.match(page.firstChunk, /청자 머그/);
+    assert.ok(Buffer.byteLength(page.firstChunk) >= 512);
+    assert.doesNotMatch(page.firstChunk, /payWindow\.fail/);
+    assert.match(page.body, /payWindow\.fail\(\)/);
+    assert.match(String(page.headers['content-type']), /charset=utf-8/);
+    assert.equal(page.headers['x-accel-buffering'], 'no');
+  });
+
+  it('are the same behind the helmet of a host that mounts the router', async () => {
+    const app = express().use(helmet());
+    const port = Number(new URL(harness.url).port);
+    assert.ok(port);
+    const checkout = createCheckoutRouter(
+      { ...harness.config, storeUrl: 'file::memory:' },
+      { logger: createLogger('silent') },
+    );
+    app.use('/pay', checkout.router);
+    const server = await listening(createServer(app));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/pay`;
+    const { sessionToken } = await openSession(url, orderId);
+    const page = await navigate(launchUrl(sessionToken).replace(harness.url, url));
+    assert.equal(page.status, 200);
+    assert.equal(page.headers['cross-origin-opener-policy'], undefined);
+    assert.doesNotMatch(String(page.headers['content-security-policy']), /form-action/);
+    await closed(server);
+    await checkout.stop();
+  });
+});
+
+describe('the launch', () => {
+  it('refuses a prefetch, a frame and a script, and prepares nothing for them', async () => {
+    const { sessionToken } = await openSession(harness.url, orderId);
+    const id = newAttemptId();
+    const asked = [
+      { 'sec-purpose': 'prefetch;prerender' },
+      { purpose: 'prefetch' },
+      { 'sec-fetch-dest': 'iframe' },
+      { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+    ];
+    for (const headers of asked) {
+      assert.equal((await navigate(launchUrl(sessionToken, id), headers)).status, 403);
+    }
+    assert.equal(await harness.store.find(id), undefined);
+    assert.equal(harness.simulator.ledger.calls().length, 0);
+  });
+
+  it('answers a wrong link with a page a buyer can read', async () => {
+    const { sessionToken } = await openSession(harness.url, orderId);
+    const wrong = [
+      launchUrl('nonsense'),
+      launchUrl(sessionToken, 'short'),
+      launchUrl(sessionToken, newAttemptId(), { presentation: 'iframe' }),
+      `${harness.url}/launch/${newAttemptId()}`,
+      `${harness.url}/launch/${newAttemptId()}?token=AAAAAAAAAAAAAAAAAAAAAA`,
+      `${harness.url}/launch/${newAttemptId()}?token=a&token=b`,
+    ];
+    for (const url of wrong) {
+      const page = await navigate(url);
+      assert.equal(page.status, 404, url);
+      assert.match(page.body, /열 수 없는 주소예요/);
+    }
+  });
+
+  it('does not offer a method that the order or the line does not have', async () => {
+    const { sessionToken } = await openSession(harness.url, orderId);
+    const page = await navigate(launchUrl(sessionToken, newAttemptId(), { method: 'card' }));
+    assert.equal(page.status, 400);
+    harness.merchant.orders.set(orderId, {
+      status: 200,
+      body: { orderName: 'x', amount: { value: 1, currency: 'KRW' }, methods: [] },
+    });
+    const bare = await openSession(harness.url, orderId);
+    assert.deepEqual(bare.methods, []);
+    assert.equal((await navigate(launchUrl(bare.sessionToken))).status, 400);
+  });
+
+  it('lets the page come back by its own token, without the session', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const { html } = await buyer.launch();
+    const token = /data-token="([^"]+)"/.exec(html)?.[1] ?? '';
+    const again = await navigate(`${harness.url}/launch/${buyer.attemptId}?token=${token}`);
+    assert.equal(again.status, 200);
+    assert.equal(buyer.instructionUrl(again.body), buyer.instructionUrl(html));
+    assert.match(again.body, /data-launch="2"/);
+    assert.equal(again.body.includes(buyer.session.sessionToken), false);
+  });
+});
+
+describe('the outcome of a window', () => {
+  const opened = async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const { html } = await buyer.launch();
+    const token = /data-token="([^"]+)"/.exec(html)?.[1] ?? '';
+    const say = (body: unknown, headers: Record<string, string> = {}) =>
+      post(`${harness.url}/launch/${buyer.attemptId}/outcome`, body, {
+        authorization: `Bearer ${token}`,
+        origin: harness.url,
+        ...headers,
+      });
+    return { buyer, say };
+  };
+
+  it('cancels or fails an attempt that no callback has come for', async () => {
+    const canceled = await opened();
+    const answer = await canceled.say({
+      v: 1,
+      launch: 1,
+      kind: 'canceled',
+      code: 'BUYER_CANCELED',
+    });
+    assert.equal(answer.status, 200);
+    assert.equal((await canceled.buyer.view()).status, 'canceled');
+
+    const failed = await opened();
+    await failed.say({ v: 1, launch: 1, kind: 'failed', code: 'SCRIPT_NOT_LOADED' });
+    const view = await failed.buyer.view();
+    assert.deepEqual(
+      [view.status, view.stage, view.result?.code],
+      ['failed', 'launch', 'LAUNCH_FAILED'],
+    );
+  });
+
+  it('of a window that was opened anew is noted and moves nothing', async () => {
+    const { buyer, say } = await opened();
+    await buyer.launch();
+    const answer = await say({ v: 1, launch: 1, kind: 'canceled', code: 'BUYER_CANCELED' });
+    assert.equal(answer.status, 409);
+    assert.equal(await codeOf(answer), 'WINDOW_REPLACED');
+    assert.equal((await buyer.view()).status, 'open');
+  });
+
+  it('is refused from elsewhere, with another token, or in another shape', async () => {
+    const { buyer, say } = await opened();
+    const good = { v: 1, launch: 1, kind: 'canceled', code: 'BUYER_CANCELED' };
+    assert.equal(await codeOf(await say(good, { origin: STOREFRONT })), 'ORIGIN_NOT_ALLOWED');
+    assert.equal(await codeOf(await say(good, { authorization: 'Bearer x' })), 'LINK_INVALID');
+    assert.equal(await codeOf(await say({ ...good, kind: 'approved' })), 'REQUEST_INVALID');
+    assert.equal(await codeOf(await say({ ...good, amount: 1 })), 'REQUEST_INVALID');
+    assert.equal((await buyer.view()).status, 'open');
+  });
+});
+
+describe('the interface for storefronts', () => {
+  const body = () => ({ v: 1, orderId, line: 'order', locale: 'ko' });
+
+  it('is open to the configured origin exactly, without credentials', async () => {
+    const preflight = await fetch(`${harness.url}/v1/sessions`, {
+      method: 'OPTIONS',
+      headers: { origin: STOREFRONT, 'access-control-request-method': 'POST' },
+    });
+    assert.equal(preflight.status, 204);
+    assert.equal(preflight.headers.get('access-control-allow-origin'), STOREFRONT);
+    assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
+    assert.match(preflight.headers.get('vary') ?? '', /Origin/);
+  });
+
+  it('turns every other origin away', async () => {
+    const others = [
+      'null',
+      'http://shop.test.evil.example',
+      'https://shop.test',
+      'http://SHOP.test',
+      '',
+    ];
+    for (const origin of others) {
+      const answer = await post(`${harness.url}/v1/sessions`, body(), { origin });
+      assert.equal(await codeOf(answer), 'ORIGIN_NOT_ALLOWED', origin);
+      assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    }
+    assert.equal(
+      harness.merchant.asked.some((asked) => (asked as { orderId: string }).orderId === orderId),
+      false,
+    );
+  });
+
+  it('takes JSON and nothing else, in a modest size', async () => {
+    const send = (contentType: string, text: string) =>
+      fetch(`${harness.url}/v1/sessions`, {
+        method: 'POST',
+        headers: { origin: STOREFRONT, 'content-type': contentType },
+        body: text,
+      });
+    const text = JSON.stringify(body());
+    assert.equal(await codeOf(await send('text/plain', text)), 'CONTENT_TYPE_UNSUPPORTED');
+    assert.equal(
+      await codeOf(await send('application/x-www-form-urlencoded', text)),
+      'CONTENT_TYPE_UNSUPPORTED',
+    );
+    assert.equal(await codeOf(await send('application/json', '{')), 'REQUEST_INVALID');
+    assert.equal(await codeOf(await send('application/json', '[]')), 'REQUEST_INVALID');
+    assert.equal(
+      await codeOf(await send('application/json', `"${'x'.repeat(20_000)}"`)),
+      'BODY_TOO_LARGE',
+    );
+  });
+
+  it('answers problems as RFC 9457 describes, with a trace number and no stack', async () => {
+    const answer = await fetch(`${harness.url}/nowhere`);
+    assert.equal(answer.status, 404);
+    assert.match(answer.headers.get('content-type') ?? '', /application\/problem\+json/);
+    const problem = (await answer.json()) as Record<string, unknown>;
+    assert.deepEqual(
+      [problem['code'], problem['fault'], problem['status']],
+      ['ROUTE_NOT_FOUND', 'integrator', 404],
+    );
+    assert.match(String(problem['traceId']), /^[0-9A-F]{8}$/);
+  });
+
+  it('says so when a host has parsed the body before', async () => {
+    const checkout = createCheckoutRouter(
+      { ...harness.config, storeUrl: 'file::memory:' },
+      { logger: createLogger('silent') },
+    );
+    const server = await listening(createServer(express().use(express.json(), checkout.router)));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const answer = await post(`${url}/v1/sessions`, body());
+    assert.equal(answer.status, 500);
+    assert.equal(await codeOf(answer), 'BODY_ALREADY_PARSED');
+    await closed(server);
+    await checkout.stop();
+  });
+});
+
+describe('the widget files', () => {
+  it('may be loaded as modules from any storefront', async () => {
+    const answer = await fetch(`${harness.url}/widget/pay-checkout.js`);
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-type') ?? '', /javascript/);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    assert.equal(answer.headers.get('cross-origin-resource-policy'), 'cross-origin');
+    assert.equal((await fetch(`${harness.url}/widget/../../package.json`)).status, 404);
+  });
+});
+
+describe('the log', () => {
+  it('holds no token, no key, no query and no whole address of a payment', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const callback = await authenticate(buyer);
+    harness.simulator.fault({ on: 'approve', kind: 'html' });
+    await buyer.follow(callback);
+    await buyer.follow(callback.replace('/kakaopay/', '/other/'));
+    await until(
+      'a doubt',
+      async () => (await harness.store.find(buyer.attemptId))?.state === 'unknown',
+    );
+    const text = harness.log.join('');
+    assert.ok(text.includes('callback refused'));
+    const secrets = [
+      buyer.session.sessionToken,
+      new URL(callback).searchParams.get('pg_token') ?? '-',
+      callback.split('/')[6] ?? '-',
+      harness.config.hookSecret,
+      harness.config.secrets[0]?.secret ?? '-',
+      harness.kakaopay.secretKey,
+      'http://',
+    ];
+    for (const secret of secrets) assert.equal(text.includes(secret), false, secret.slice(0, 12));
+  });
+});

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { Checkout } from '../checkout/checkout.ts';
+import type { ReadSession, SessionClaims } from '../checkout/session-token.ts';
+import { viewOf } from '../checkout/status.ts';
+import { chooseMethod, type LineSettings } from '../config.ts';
+import { askOrder } from '../merchant/order.ts';
+import {
+  SessionRequestSchema,
+  type ErrorCode,
+  type Method,
+  type Session,
+  type SessionRequest,
+} from '../protocol/index.ts';
+import { sessionOf, type RouteContext } from './context.ts';
+import { sendProblem } from './problem.ts';
+
+/** `POST /v1/sessions`: what is to be paid, and how it can be. Writes nothing. */
+export const openSession =
+  ({ checkout }: RouteContext) =>
+  async (req: Request, res: Response): Promise<void> => {
+    const asked = SessionRequestSchema.safeParse(req.body);
+    if (!asked.success) {
+      const detail = asked.error.issues.map(({ path }) => path.join('.') || 'body').join(', ');
+      sendProblem(res, 'REQUEST_INVALID', { detail });
+      return;
+    }
+    const storefront = req.get('origin') ?? '';
+    const opened = await open(checkout, asked.data, {
+      storefront,
+      renews: await sessionOf(checkout, req),
+    });
+    if ('code' in opened) {
+      const { code, detail } = opened;
+      if (detail !== undefined) checkout.log.warn({ code, reason: detail }, 'session refused');
+      sendProblem(res, code, detail === undefined ? {} : { detail });
+      return;
+    }
+    res.status(201).json(opened);
+  };
+
+interface Refused {
+  readonly code: ErrorCode;
+  readonly detail?: string;
+}
+
+interface Asking {
+  readonly storefront: string;
+  /** The session that this one goes on from. */
+  readonly renews: ReadSession | undefined;
+}
+
+async function open(
+  checkout: Checkout,
+  asked: SessionRequest,
+  { storefront, renews }: Asking,
+): Promise<Session | Refused> {
+  const settings = ownLine(checkout, asked.line);
+  if (!settings) return { code: 'LINE_UNKNOWN' };
+  const returnUrl = returnUrlOf(checkout, asked.returnUrl ?? storefront);
+  if (returnUrl === undefined) return { code: 'RETURN_URL_NOT_ALLOWED' };
+
+  const own = isSameOrder(renews, asked, storefront) ? renews.claims : undefined;
+  const holder = await checkout.store.holder(asked.line, asked.orderId);
+  if (holder) {
+    if (holder.sessionId !== own?.sid) {
+      return { code: holder.state === 'approved' ? 'ORDER_ALREADY_PAID' : 'ORDER_IN_PROGRESS' };
+    }
+    // Its own order is being paid: the session goes on as it was, the merchant is not asked.
+    const session = await answer(checkout, { ...own, locale: asked.locale });
+    return { ...session, attempt: viewOf(holder, checkout.clock.now()) };
+  }
+
+  const reply = await askOrder(checkout, settings.order, {
+    orderId: asked.orderId,
+    line: asked.line,
+  });
+  if (reply.kind === 'refused') return reply;
+  const { url, taxFreeAmount = 0, methods, ...order } = reply.order;
+  return answer(checkout, {
+    sid: own?.sid ?? randomBytes(16).toString('base64url'),
+    line: asked.line,
+    storefront,
+    returnUrl,
+    locale: asked.locale,
+    order: {
+      ...order,
+      orderId: asked.orderId,
+      taxFreeAmount,
+      ...(url === undefined ? {} : { url }),
+      ...(methods === undefined ? {} : { methods }),
+    },
+  });
+}
+
+const ownLine = ({ config }: Checkout, line: string): LineSettings | undefined =>
+  Object.hasOwn(config.lines, line) ? config.lines[line] : undefined;
+
+const isSameOrder = (
+  renews: ReadSession | undefined,
+  asked: SessionRequest,
+  storefront: string,
+): renews is ReadSession =>
+  renews?.claims.line === asked.line &&
+  renews.claims.order.orderId === asked.orderId &&
+  renews.claims.storefront === storefront;
+
+/** Only pages of a storefront; a page elsewhere would be an open redirect. */
+function returnUrlOf({ config }: Checkout, text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isOurs =
+    config.storefronts.includes(url.origin) && url.username === '' && url.password === '';
+  if (!isOurs) return undefined;
+  url.hash = '';
+  return url.href;
+}
+
+async function answer(checkout: Checkout, claims: SessionClaims): Promise<Session> {
+  const { token, expiresAt } = await checkout.sessions.seal(claims);
+  const { orderId, orderName, amount, url } = claims.order;
+  return {
+    v: 1,
+    sessionToken: token,
+    expiresAt,
+    shop: { name: checkout.config.shop.name },
+    order: { orderId, line: claims.line, orderName, amount, ...(url === undefined ? {} : { url }) },
+    methods: methodsOf(checkout, claims),
+  };
+}
+
+function methodsOf({ config }: Checkout, { line, locale, order }: SessionClaims): Method[] {
+  const ids = Object.keys(config.lines[line]?.methods ?? {});
+  return ids
+    .filter((id) => order.methods?.includes(id) ?? true)
+    .flatMap((id) => {
+      const chosen = chooseMethod(config, line, id);
+      const method = chosen?.provider.methods[chosen.providerMethod];
+      return method ? [{ id, type: method.type, label: method.label[locale] }] : [];
+    });
+}

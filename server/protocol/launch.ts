@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { DeviceSchema, LocaleSchema, PresentationSchema } from './ids.ts';
+
+/** Query of the first `GET /launch/:attempt`. Later visits carry `token` alone. */
+export const LaunchQuerySchema = z.object({
+  session: z.string().check(z.minLength(1), z.maxLength(4096)),
+  method: z.string().check(z.minLength(1), z.maxLength(40)),
+  presentation: PresentationSchema,
+  device: DeviceSchema,
+  locale: LocaleSchema,
+});
+export type LaunchQuery = z.infer<typeof LaunchQuerySchema>;
+
+const HttpsUrlSchema = z.string().check(z.regex(/^https?:\/\//), z.maxLength(4096));
+
+/** How the payment window reaches the provider. Kinds, not companies. */
+export const LaunchInstructionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('redirect'), url: HttpsUrlSchema }),
+  z.object({
+    kind: z.literal('form'),
+    url: HttpsUrlSchema,
+    fields: z.array(z.tuple([z.string(), z.string()])),
+    charset: z.optional(z.string()),
+  }),
+  z.object({
+    kind: z.literal('script'),
+    src: HttpsUrlSchema,
+    global: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ kind: z.literal('none') }),
+]);
+export type LaunchInstruction = z.infer<typeof LaunchInstructionSchema>;

@@ -1,0 +1,1 @@
+export { kakaopay } from './kakaopay/kakaopay.ts';

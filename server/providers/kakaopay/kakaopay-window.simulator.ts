@@ -1,0 +1,105 @@
+import http from 'node:http';
+import https from 'node:https';
+import express from 'express';
+import type { Response, Router } from 'express';
+import * as z from 'zod';
+import { isExpired } from './kakaopay-api.simulator.ts';
+import type { KakaoPayFaults } from './kakaopay-faults.simulator.ts';
+import type { KakaoPayLedger, SimulatedPayment } from './kakaopay-ledger.simulator.ts';
+import { finishedPage, noPaymentPage, paymentPage } from './kakaopay-page.simulator.ts';
+
+const FormSchema = z.object({ decision: z.string() });
+
+/** What the buyer's page works with. */
+export interface WindowDesk {
+  readonly ledger: KakaoPayLedger;
+  readonly faults: KakaoPayFaults;
+  readonly now: () => number;
+  readonly authenticationWindow: number;
+}
+
+/** The three pages that `ready` names, and the form that they post. */
+export function windowRouter(desk: WindowDesk): Router {
+  const router = express.Router();
+  router.get(['/:tid/info', '/:tid/mInfo', '/:tid/aInfo'], (request, response) => {
+    const payment = desk.ledger.find(String(request.params['tid']));
+    if (desk.faults.takeForWindow('coop')) {
+      response.set('Cross-Origin-Opener-Policy', 'same-origin');
+    }
+    show(desk, response, payment);
+  });
+  router.post('/:tid/decision', express.urlencoded({ extended: false }), (request, response) => {
+    const payment = desk.ledger.find(request.params.tid);
+    if (payment && isOpen(payment)) decide(desk, response, payment, decisionIn(request.body));
+    else show(desk, response, payment);
+  });
+  return router;
+}
+
+const decisionIn = (body: unknown): string => FormSchema.safeParse(body).data?.decision ?? '';
+
+function show(desk: WindowDesk, response: Response, payment: SimulatedPayment | undefined): void {
+  response.set('Cache-Control', 'no-store');
+  if (!payment) return void response.status(404).send(noPaymentPage());
+  if (!isOpen(payment)) return void response.send(finishedPage(payment));
+  if (isExpired(desk, payment.createdAt)) return fail(response, payment);
+  payment.status = 'OPEN_PAYMENT';
+  response.send(paymentPage(payment));
+}
+
+function decide(
+  desk: WindowDesk,
+  response: Response,
+  payment: SimulatedPayment,
+  decision: string,
+): void {
+  if (decision === 'fail' || isExpired(desk, payment.createdAt)) return fail(response, payment);
+  if (decision === 'cancel') {
+    payment.status = 'QUIT_PAYMENT';
+    return response.redirect(303, payment.request.cancel_url);
+  }
+  if (decision !== 'approve') return show(desk, response, payment);
+  payment.status = 'AUTH_PASSWORD';
+  if (desk.faults.takeForWindow('duplicate-callback')) {
+    response.once('finish', () => void deliverApproval(desk.ledger, payment, desk.now));
+  }
+  response.redirect(303, approvalUrl(payment));
+}
+
+function fail(response: Response, payment: SimulatedPayment): void {
+  payment.status = 'FAIL_PAYMENT';
+  response.redirect(303, payment.request.fail_url);
+}
+
+const isOpen = ({ status }: SimulatedPayment): boolean =>
+  status === 'READY' || status === 'OPEN_PAYMENT';
+
+/** Kakao adds its token to whatever query the address has, and nothing else. */
+function approvalUrl({ request, pgToken }: SimulatedPayment): string {
+  const separator = request.approval_url.includes('?') ? '&' : '?';
+  return `${request.approval_url}${separator}pg_token=${pgToken}`;
+}
+
+/** Requests the approval address as a browser that was reloaded would, and notes the answer. */
+export async function deliverApproval(
+  ledger: KakaoPayLedger,
+  payment: SimulatedPayment,
+  now: () => number,
+): Promise<number | 'no answer'> {
+  const status = await statusOf(new URL(approvalUrl(payment)));
+  ledger.noteDelivery({ at: now(), tid: payment.tid, status });
+  return status;
+}
+
+function statusOf(url: URL): Promise<number | 'no answer'> {
+  const get = url.protocol === 'https:' ? https.get : http.get;
+  // Browsers take every name under localhost for this machine, Node does not.
+  const hostname = url.hostname.endsWith('.localhost') ? '127.0.0.1' : url.hostname;
+  const { port, pathname, search, host } = url;
+  return new Promise((resolve) => {
+    get({ hostname, port, path: pathname + search, headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 'no answer');
+    }).once('error', () => resolve('no answer'));
+  });
+}

@@ -1,0 +1,188 @@
+import type { Amount, Device, LaunchInstruction, Locale, MethodType } from '../protocol/index.ts';
+
+/** A text in each language the server speaks. */
+export type Texts = Readonly<Record<Locale, string>>;
+
+/** What a provider keeps between its steps; JSON, stored with the attempt, never sent to a browser. */
+export type ProviderState = Readonly<Record<string, string>>;
+
+/** One way to pay that a provider offers. */
+export interface ProviderMethod {
+  readonly type: MethodType;
+  readonly label: Texts;
+}
+
+/**
+ * What is true of a provider whatever the shop. Recovery is computed from these, so a provider
+ * states facts and decides nothing. Times in milliseconds.
+ */
+export interface ProviderFacts {
+  /** How long the buyer may take in the provider's window. */
+  readonly authenticationWindow: number;
+  /** How long after the callback an approval may be asked for. */
+  readonly approveWindow: number;
+  /** After how long a call of ours is given up, its outcome unknown. */
+  readonly callTimeout: number;
+  /** The provider's limits for an order id of ours. */
+  readonly orderId: { readonly alphabet: RegExp; readonly maxLength: number };
+  /**
+   * A cancel or failure callback is believed only after {@link Provider.query} agrees, since
+   * anybody who sees its address could call it.
+   */
+  readonly endsNeedQuery: boolean;
+}
+
+/** Origins the window page must allow for this provider, for its Content-Security-Policy. */
+export interface ProviderOrigins {
+  readonly script: readonly string[];
+  readonly connect: readonly string[];
+}
+
+/** The part of an attempt that a provider may see. */
+export interface PaymentRecord {
+  readonly attemptId: string;
+  /** Our order id at the provider: unique per attempt, within {@link ProviderFacts.orderId}. */
+  readonly providerOrderId: string;
+  /** Stable and without meaning; for providers that demand a buyer id. */
+  readonly buyerRef: string;
+  readonly orderName: string;
+  readonly amount: Amount;
+  /** Part of the amount without VAT, in minor units. */
+  readonly taxFreeAmount: number;
+  readonly device: Device;
+  readonly locale: Locale;
+}
+
+/** A record whose prepare was answered. */
+export interface PreparedRecord extends PaymentRecord {
+  readonly providerState: ProviderState;
+}
+
+/** Why a provider said no: its own code for the operator, its own sentence for the buyer. */
+export interface Refusal {
+  readonly providerCode: string;
+  readonly message?: string;
+}
+
+export type Preparation =
+  | {
+      readonly outcome: 'prepared';
+      readonly instruction: LaunchInstruction;
+      readonly providerState: ProviderState;
+    }
+  | ({ readonly outcome: 'declined' } & Refusal)
+  /** No answer, or one nobody documented. Nothing can have moved: it may be tried again. */
+  | { readonly outcome: 'unanswered'; readonly reason: string };
+
+/** The provider's request to our callback address, as it came. */
+export interface CallbackRequest {
+  readonly httpMethod: 'GET' | 'POST';
+  /** Last part of the path, for providers that are given several addresses (`approve`, `cancel`). */
+  readonly leg: string;
+  /** In the order they stood; a name may repeat. */
+  readonly query: readonly (readonly [string, string])[];
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+export type CallbackReading =
+  | {
+      readonly kind: 'authenticated';
+      /** What {@link Provider.approve} needs from the callback. */
+      readonly authentication: ProviderState;
+      /** The money and order the callback speaks of, where it does; compared with the record. */
+      readonly claims?: { readonly amount?: Amount; readonly providerOrderId?: string };
+    }
+  | { readonly kind: 'canceled' }
+  | ({ readonly kind: 'failed' } & Refusal)
+  /** It contradicts itself or the documents; nothing is believed of it. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+declare const checked: unique symbol;
+
+/**
+ * A callback that agreed with the attempt it came for. Only the core makes one, after comparing
+ * amount and order, so nothing can be approved on the word of a request alone.
+ */
+export type AuthenticatedCallback = ProviderState & { readonly [checked]: true };
+
+export type Approval =
+  | {
+      readonly outcome: 'approved';
+      readonly transactionId: string;
+      /** What the provider says it took. Compared with the record by the core. */
+      readonly amount: Amount;
+      /** Milliseconds since 1970. */
+      readonly approvedAt?: number;
+    }
+  /** A refusal from the provider's documented list, and only that. */
+  | ({ readonly outcome: 'declined' } & Refusal)
+  /** Everything else: time-outs, 5xx, "already processed", codes nobody documented. */
+  | { readonly outcome: 'unknown'; readonly reason: string }
+  /** Provably never reached the provider. */
+  | { readonly outcome: 'not-sent'; readonly reason: string };
+
+export type QueryAnswer =
+  | Extract<Approval, { outcome: 'approved' | 'declined' | 'unknown' }>
+  /** The buyer is still in the window, or left it open. */
+  | { readonly outcome: 'waiting' }
+  /** The buyer is done, approval was not asked for. */
+  | { readonly outcome: 'authenticated' }
+  /** The buyer gave up in the window; it is over. */
+  | { readonly outcome: 'canceled' }
+  /** Approved once, given back since. */
+  | { readonly outcome: 'refunded' }
+  | { readonly outcome: 'not-found' };
+
+/** What a call over the network came to. Errors are data: who calls must look. */
+export type HttpOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly body: Uint8Array }
+  /** No byte can have left: refused, no such name, deadline passed before sending. */
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** It may have been carried out. */
+  | { readonly kind: 'no-answer'; readonly reason: string };
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+}
+
+/** A provider's only way to the world. */
+export interface ProviderContext {
+  readonly http: (request: HttpRequest) => Promise<HttpOutcome>;
+  /** The callback address of this attempt; `leg` becomes its last part. */
+  readonly callbackUrl: (leg: string) => string;
+  /** Milliseconds since 1970, from the injected clock. */
+  readonly now: () => number;
+}
+
+/**
+ * One provider with one set of keys. Facts, two required verbs, and optional ones whose presence
+ * is the ability. Made by the factory in `providers/<id>/<id>.ts`.
+ */
+export interface Provider {
+  readonly id: string;
+  readonly name: Texts;
+  readonly methods: Readonly<Record<string, ProviderMethod>>;
+  readonly facts: ProviderFacts;
+  readonly origins: ProviderOrigins;
+
+  /** Stage 1: tells the provider, where it wants to be told, and says how to get to its window. */
+  readonly prepare: (record: PaymentRecord, ctx: ProviderContext) => Promise<Preparation>;
+
+  /** Stage 3: reads the callback. Pure; never throws, whatever came. */
+  readonly readCallback: (request: CallbackRequest, record: PreparedRecord) => CallbackReading;
+
+  /** Stage 4: takes the money. Without it the merchant's backend must (`forward`). */
+  readonly approve?: (
+    callback: AuthenticatedCallback,
+    record: PreparedRecord,
+    ctx: ProviderContext,
+  ) => Promise<Approval>;
+
+  /** Asks what became of it. */
+  readonly query?: (record: PreparedRecord, ctx: ProviderContext) => Promise<QueryAnswer>;
+}
