@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startDemo } from './demo.ts';
+import { listen, PortTakenError, probePorts } from './listen.ts';
+
+const FREE_PORTS = { shop: 0, pay: 0, simulator: 0 };
+
+const start = (ports = FREE_PORTS) => startDemo({ ports, storeUrl: 'file::memory:', quiet: true });
+
+/** Node resolves no `pay.localhost`; browsers do. */
+const reachable = (url: string) => url.replace('//pay.localhost:', '//127.0.0.1:');
+
+describe('the demo', () => {
+  it('answers on three origins and frees its ports when stopped', async () => {
+    const demo = await start();
+    const { shopUrl, payUrl, simulatorUrl } = demo;
+    const pages = [`${shopUrl}/`, `${payUrl}/healthz`, `${simulatorUrl}/kakaopay/control/ledger`];
+    for (const page of pages) assert.equal((await fetch(reachable(page))).status, 200, page);
+    await demo.stop();
+    const ports = [shopUrl, payUrl, simulatorUrl].map((url) => Number(new URL(url).port));
+    assert.deepEqual(await probePorts(ports), ports);
+  });
+
+  it('opens a session for an order at the backend’s amount, for its own storefront', async () => {
+    const demo = await start();
+    const { orderId } = demo.backend.place({
+      productId: 'celadon-mug',
+      orderName: '청자 머그 2개',
+      amount: { value: 48_000, currency: 'KRW' },
+    });
+    const response = await fetch(reachable(`${demo.payUrl}/v1/sessions`), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: demo.shopUrl },
+      body: JSON.stringify({ v: 1, orderId, line: 'order', locale: 'ko' }),
+    });
+    const session = (await response.json()) as { order: unknown };
+    await demo.stop();
+    assert.equal(response.status, 201);
+    assert.deepEqual(session.order, {
+      orderId,
+      line: 'order',
+      orderName: '청자 머그 2개',
+      amount: { value: 48_000, currency: 'KRW' },
+      url: `${demo.shopUrl}/thanks/${orderId}`,
+    });
+  });
+
+  it('names a taken port and leaves nothing running', async () => {
+    const other = await listen((_request, response) => response.end(), { port: 0 });
+    const [shop = 0, pay = 0] = await probePorts([0, 0]);
+    await assert.rejects(
+      () => start({ shop, pay, simulator: other.port }),
+      (error) => error instanceof PortTakenError && error.port === other.port,
+    );
+    assert.deepEqual(await probePorts([shop, pay]), [shop, pay]);
+    await other.close();
+  });
+});

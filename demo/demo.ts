@@ -1,0 +1,150 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import { createCheckoutServer, defineConfig } from '../server/index.ts';
+import type { CheckoutConfig } from '../server/index.ts';
+import { createLogger } from '../server/logger.ts';
+import { kakaopay } from '../server/providers/index.ts';
+import { createKakaoPaySimulator } from '../server/providers/kakaopay/kakaopay.simulator.ts';
+import type { KakaoPaySimulator } from '../server/providers/kakaopay/kakaopay.simulator.ts';
+import { newKeys } from './keys.ts';
+import type { Keys } from './keys.ts';
+import { listen, probePorts } from './listen.ts';
+import { OrderBook } from './orders.ts';
+import { createShop } from './shop.ts';
+import { SHOP_NAME } from './shop/layout.ts';
+
+/** Ports of the three origins; 0 takes a free one. */
+export interface DemoPorts {
+  readonly shop: number;
+  readonly pay: number;
+  readonly simulator: number;
+}
+
+export const DEFAULT_PORTS: DemoPorts = { shop: 4000, pay: 4100, simulator: 4200 };
+
+export interface DemoOptions {
+  readonly ports?: DemoPorts;
+  /** `file:` and a path, or `file::memory:`. An empty file in `.data` when left out. */
+  readonly storeUrl?: string;
+  /** Needed to start again on a given store. */
+  readonly keys?: Keys;
+  /** Logs nothing; warnings otherwise. */
+  readonly quiet?: boolean;
+}
+
+export interface Demo {
+  /** Origins as a browser opens them, without a slash at the end. */
+  readonly shopUrl: string;
+  readonly payUrl: string;
+  readonly simulatorUrl: string;
+  /** The merchant backend's own records. */
+  readonly backend: OrderBook;
+  readonly simulators: { readonly kakaopay: KakaoPaySimulator };
+  readonly storeUrl: string;
+  readonly keys: Keys;
+  readonly config: CheckoutConfig;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The shop, its companion server and the simulated provider, each on an origin of its own.
+ *
+ * @throws PortTakenError
+ */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const ports = await freePorts(options.ports ?? DEFAULT_PORTS);
+  const { storeUrl = await freshStore(), keys = newKeys() } = options;
+  const places = placesOf(ports);
+  const config = configOf(places, keys, storeUrl);
+  const { secretKey, cid } = kakaopayKeys(keys);
+  const simulator = createKakaoPaySimulator({ secretKey, cid, baseUrl: places.kakaopayUrl });
+  const backend = new OrderBook();
+  const shop = createShop({ ...places, book: backend, hookSecret: keys.hookSecret });
+
+  const logger = createLogger(options.quiet === true ? 'silent' : 'warn');
+  const stop = await startAll([
+    () => listen(shop, { port: ports.shop }),
+    () => listen(express().use('/kakaopay', simulator.router), { port: ports.simulator }),
+    () => createCheckoutServer(config, { port: ports.pay, host: '127.0.0.1', logger }),
+  ]);
+  return { ...places, backend, simulators: { kakaopay: simulator }, storeUrl, keys, config, stop };
+}
+
+async function freePorts(wanted: DemoPorts): Promise<DemoPorts> {
+  const found = await probePorts([wanted.shop, wanted.pay, wanted.simulator]);
+  const [shop = 0, pay = 0, simulator = 0] = found;
+  return { shop, pay, simulator };
+}
+
+const DATA = fileURLToPath(new URL('../.data/', import.meta.url));
+
+/**
+ * An empty store in a file that can be looked at. What a run before left in it speaks of orders
+ * and payments that the shop and the simulator have forgotten.
+ */
+async function freshStore(): Promise<string> {
+  await mkdir(DATA, { recursive: true });
+  const file = `${DATA}demo.sqlite`;
+  for (const part of ['', '-wal', '-shm']) await rm(`${file}${part}`, { force: true });
+  return `file:${file}`;
+}
+
+const placesOf = (ports: DemoPorts) => {
+  const simulatorUrl = `http://127.0.0.1:${ports.simulator}`;
+  return {
+    shopUrl: `http://localhost:${ports.shop}`,
+    payUrl: `http://pay.localhost:${ports.pay}`,
+    simulatorUrl,
+    kakaopayUrl: `${simulatorUrl}/kakaopay`,
+  };
+};
+
+const kakaopayKeys = (keys: Keys) => ({ secretKey: keys.kakaopaySecretKey, cid: 'TC0ONETIME' });
+
+/** What a merchant with this shop would write. */
+const configOf = (
+  places: ReturnType<typeof placesOf>,
+  keys: Keys,
+  storeUrl: string,
+): CheckoutConfig =>
+  defineConfig({
+    shop: { name: SHOP_NAME },
+    publicUrl: places.payUrl,
+    storefronts: [places.shopUrl],
+    storeUrl,
+    secrets: [{ kid: 'demo', secret: keys.serverSecret }],
+    hookSecret: keys.hookSecret,
+    channels: {
+      kakaopay: kakaopay({ ...kakaopayKeys(keys), baseUrl: places.kakaopayUrl }),
+    },
+    lines: {
+      order: {
+        methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
+        order: `${places.shopUrl}/hooks/order`,
+        approve: { mode: 'direct' },
+        notify: `${places.shopUrl}/hooks/payment`,
+      },
+    },
+  });
+
+interface Closable {
+  readonly close: () => Promise<void>;
+}
+
+/** Starts one after another; when one cannot start, stops those before it. */
+async function startAll(
+  starts: readonly (() => Promise<Closable>)[],
+): Promise<() => Promise<void>> {
+  const running: Closable[] = [];
+  const stop = async () => {
+    for (const server of running.splice(0).reverse()) await server.close();
+  };
+  try {
+    for (const start of starts) running.push(await start());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import express from 'express';
+import { Webhook } from 'standardwebhooks';
+import { listen } from './listen.ts';
+import type { Listening } from './listen.ts';
+import { createMerchantBackend } from './merchant-backend.ts';
+import { OrderBook } from './orders.ts';
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const OTHER_SECRET = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+const SHOP_URL = 'http://localhost:4000';
+
+const book = new OrderBook();
+let server: Listening;
+
+before(async () => {
+  const app = express();
+  app.use('/hooks', createMerchantBackend({ book, hookSecret: SECRET, shopUrl: SHOP_URL }));
+  server = await listen(app, { port: 0 });
+});
+
+after(() => server.close());
+
+interface Sending {
+  readonly id?: string;
+  readonly secret?: string;
+  readonly at?: Date;
+  readonly tamper?: (body: string) => string;
+}
+
+async function send(path: string, value: unknown, sending: Sending = {}) {
+  const { id = crypto.randomUUID(), secret = SECRET, at = new Date(), tamper } = sending;
+  const body = typeof value === 'string' ? value : JSON.stringify(value);
+  const response = await fetch(`http://127.0.0.1:${server.port}/hooks${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, body),
+    },
+    body: tamper ? tamper(body) : body,
+  });
+  return { status: response.status, json: (await response.json()) as unknown };
+}
+
+const placeOrder = () =>
+  book.place({
+    productId: 'celadon-mug',
+    orderName: '청자 머그 2개',
+    amount: { value: 48_000, currency: 'KRW' },
+  });
+
+const approval = (orderId: string, value = 48_000) => ({
+  v: 1,
+  type: 'payment.approved',
+  attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  orderId,
+  line: 'order',
+  state: 'approved',
+  amount: { value, currency: 'KRW' },
+  method: 'kakaopay',
+  provider: 'kakaopay',
+  providerOrderId: `${orderId}-7f3k9q`,
+  transactionId: 'T1',
+  at: Date.now(),
+});
+
+describe('the order hook', () => {
+  it('tells name, amount and page of an order', async () => {
+    const { orderId } = placeOrder();
+    assert.deepEqual(await send('/order', { orderId, line: 'order' }), {
+      status: 200,
+      json: {
+        orderName: '청자 머그 2개',
+        amount: { value: 48_000, currency: 'KRW' },
+        url: `${SHOP_URL}/thanks/${orderId}`,
+      },
+    });
+  });
+
+  it('answers 404 for an order or a line that it does not know', async () => {
+    const { orderId } = placeOrder();
+    assert.equal((await send('/order', { orderId: 'A-1', line: 'order' })).status, 404);
+    assert.equal((await send('/order', { orderId, line: 'delivery-fee' })).status, 404);
+  });
+
+  it('answers 409 with a reason once the order is paid', async () => {
+    const { orderId } = placeOrder();
+    await send('/payment', approval(orderId));
+    assert.deepEqual(await send('/order', { orderId, line: 'order' }), {
+      status: 409,
+      json: { reason: 'The order is already paid.' },
+    });
+  });
+
+  it('answers 400 when the question has no order id or is not JSON', async () => {
+    assert.equal((await send('/order', { line: 'order' })).status, 400);
+    assert.equal((await send('/order', 'order=A-1')).status, 400);
+  });
+});
+
+describe('the payment hook', () => {
+  it('marks the order paid', async () => {
+    const { orderId } = placeOrder();
+    assert.deepEqual(await send('/payment', approval(orderId)), {
+      status: 200,
+      json: { effect: 'paid' },
+    });
+    assert.equal(book.find(orderId)?.state, 'paid');
+  });
+
+  it('accepts the same notice again', async () => {
+    const { orderId } = placeOrder();
+    const id = crypto.randomUUID();
+    await send('/payment', approval(orderId), { id });
+    assert.equal((await send('/payment', approval(orderId), { id })).status, 200);
+    const deliveries = book.notices().find((record) => record.webhookId === id)?.deliveries;
+    assert.equal(deliveries, 2);
+  });
+
+  it('does not take a payment of an unknown order for delivered', async () => {
+    assert.equal((await send('/payment', approval('A-GONE'))).status, 404);
+  });
+
+  const forgeries: readonly (readonly [string, Sending])[] = [
+    ['signed with another secret', { secret: OTHER_SECRET }],
+    ['changed on the way', { tamper: (body) => body.replace('48000', '48001') }],
+    ['signed ten minutes ago', { at: new Date(Date.now() - 600_000) }],
+    ['signed ten minutes from now', { at: new Date(Date.now() + 600_000) }],
+  ];
+  for (const [how, sending] of forgeries) {
+    it(`refuses a notice ${how}`, async () => {
+      const { orderId } = placeOrder();
+      const kept = book.notices().length;
+      assert.equal((await send('/payment', approval(orderId), sending)).status, 401);
+      assert.equal(book.find(orderId)?.state, 'unpaid');
+      assert.equal(book.notices().length, kept);
+    });
+  }
+
+  it('refuses a notice without a signature or without a body', async () => {
+    const url = `http://127.0.0.1:${server.port}/hooks/payment`;
+    const unsigned = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(approval(placeOrder().orderId)),
+    });
+    assert.equal(unsigned.status, 401);
+    assert.equal((await fetch(url, { method: 'POST' })).status, 401);
+  });
+});

@@ -1,0 +1,117 @@
+import { GLAZES, MAX_QUANTITY, PRODUCTS, won } from './catalog.ts';
+import type { GlazeId, Product } from './catalog.ts';
+import { drawing } from './drawings.ts';
+import { html } from './html.ts';
+import type { Markup } from './html.ts';
+import { page } from './layout.ts';
+
+export interface ProductPageOptions {
+  readonly product: Product;
+  /** The order that the first picks come to. */
+  readonly orderId: string;
+  /** Origin of the companion server, which the checkout's script comes from. */
+  readonly payUrl: string;
+  /** Which of the two published builds the page uses. */
+  readonly build: 'module' | 'classic';
+  readonly withLog: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** `/products/:id`: one piece, its picks, and the checkout. */
+export const productPage = (options: ProductPageOptions): string =>
+  page({
+    title: options.product.name,
+    scripts: scripts(options),
+    main: html`
+      <div class="product" data-product="${options.product.id}">
+        ${gallery(options.product)}
+        <div class="buy">
+          ${heading(options.product)} ${picks(options.product, options.now)}
+          <pay-checkout order-id="${options.orderId}"></pay-checkout>
+          <p class="after" role="status"></p>
+          <noscript><p class="after">결제하려면 브라우저에서 JavaScript를 켜 주세요.</p></noscript>
+        </div>
+      </div>
+      ${options.withLog ? html`<section class="log" aria-label="이벤트"><ol></ol></section>` : ''}
+    `,
+  });
+
+const scripts = ({ payUrl, build }: ProductPageOptions): Markup => html`
+  <script type="module" src="/assets/product.js"></script>
+  ${
+    build === 'module'
+      ? html`<script type="module" src="${payUrl}/widget/pay-checkout.js"></script>`
+      : html`<script defer src="${payUrl}/widget/pay-checkout.iife.js"></script>`
+  }
+`;
+
+const gallery = (product: Product): Markup => html`
+  <div class="gallery">
+    <div class="frame hero">${drawing(product.drawing, product.glaze)}</div>
+    <ul class="others" aria-label="다른 그릇">
+      ${PRODUCTS.filter((other) => other !== product).map(
+        (other) => html`
+          <li>
+            <a class="frame" href="/products/${other.id}" aria-label="${other.name}">
+              ${drawing(other.drawing, other.glaze)}
+            </a>
+          </li>
+        `,
+      )}
+    </ul>
+  </div>
+`;
+
+const heading = (product: Product): Markup => html`
+  <p class="crumb">${product.kind}</p>
+  <div class="heading">
+    <h1>${product.name}</h1>
+    <p class="price">${won(product.price)}</p>
+  </div>
+  <p class="lead">${product.lead}</p>
+`;
+
+const picks = (product: Product, now: number): Markup => html`
+  <form class="picks" autocomplete="off">
+    <div class="pick" role="radiogroup" aria-labelledby="glaze-name">
+      <span id="glaze-name">유약</span>
+      <div class="swatches">
+        <output name="glazeName">${GLAZES[product.glaze]}</output>
+        ${GLAZE_IDS.map((glaze) => swatch(glaze, glaze === product.glaze))}
+      </div>
+    </div>
+    <div class="pick" role="group" aria-labelledby="quantity-name">
+      <span id="quantity-name">수량</span>
+      <div class="stepper">
+        <button type="button" data-step="-1" aria-label="하나 줄이기" disabled>−</button>
+        <output name="quantity" data-max="${MAX_QUANTITY}">1</output>
+        <button type="button" data-step="1" aria-label="하나 늘리기">+</button>
+      </div>
+    </div>
+    <div class="pick">
+      <span>배송</span>
+      <span class="delivery">${arrival(now)} 도착 예정 · 무료</span>
+    </div>
+  </form>
+`;
+
+const GLAZE_IDS: readonly GlazeId[] = ['celadon', 'cream', 'ink'];
+
+const swatch = (glaze: GlazeId, chosen: boolean): Markup => html`
+  <label class="swatch" data-glaze="${glaze}">
+    <input type="radio" name="glaze" value="${glaze}" ${chosen ? html`checked` : ''} />
+    <span class="unseen">${GLAZES[glaze]}</span>
+  </label>
+`;
+
+const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('ko', {
+  month: 'long',
+  day: 'numeric',
+  weekday: 'short',
+  timeZone: 'Asia/Seoul',
+});
+
+/** Two days from now, as the buyer in Korea counts days. */
+const arrival = (now: number): string => DAY.format(now + 2 * DAY_MS);

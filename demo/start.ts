@@ -1,0 +1,51 @@
+import { DEFAULT_PORTS, startDemo } from './demo.ts';
+import type { Demo, DemoPorts } from './demo.ts';
+import { PortTakenError } from './listen.ts';
+
+const VARIABLES = { shop: 'PORT_SHOP', pay: 'PORT_PAY', simulator: 'PORT_SIMULATOR' } as const;
+const NAMES = ['shop', 'pay', 'simulator'] as const;
+
+function portOf(name: keyof DemoPorts): number {
+  const text = process.env[VARIABLES[name]];
+  if (text === undefined || text === '') return DEFAULT_PORTS[name];
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${VARIABLES[name]} must be a port number, not ${JSON.stringify(text)}.`);
+}
+
+const welcome = ({ shopUrl, payUrl, simulatorUrl }: Demo): string => `
+  Shop            ${shopUrl}
+  Shop's orders   ${shopUrl}/orders
+  Companion       ${payUrl}
+  Simulators      ${simulatorUrl}
+
+  Open the shop, pick something and press pay. The window that opens is a simulator:
+  approve there, and both the page and the shop's orders show it paid. No money moves.
+  Ctrl+C stops everything.
+`;
+
+/** What to do about a failed start, in the reader's terms. */
+function explain(error: unknown, ports: DemoPorts | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof PortTakenError)) return error.message;
+  const name = NAMES.find((known) => ports?.[known] === error.port) ?? 'shop';
+  const other = String(error.port + 1);
+  return `${error.message} Stop what uses it, or choose another: ${VARIABLES[name]}=${other} npm start`;
+}
+
+async function main(): Promise<void> {
+  let ports: DemoPorts | undefined;
+  try {
+    ports = { shop: portOf('shop'), pay: portOf('pay'), simulator: portOf('simulator') };
+    const demo = await startDemo({ ports });
+    process.stdout.write(welcome(demo));
+    const stop = () => void demo.stop().then(() => process.exit(0));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  } catch (error) {
+    process.stderr.write(`${explain(error, ports)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main();
