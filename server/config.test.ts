@@ -44,6 +44,7 @@ describe('the configuration', () => {
       { storefronts: ['https://shop.example/kr'] },
       /storefronts\.0: is no origin/,
     ],
+    ['a storefront that is no address', { storefronts: ['shop'] }, /storefronts\.0/],
     ['no storefront', { storefronts: [] }, /storefronts/],
     [
       'a short secret',

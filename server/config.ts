@@ -2,7 +2,10 @@ import * as z from 'zod';
 import type { Provider } from './providers/provider.ts';
 
 const Url = z.url({ protocol: /^https?$/ });
-const Origin = Url.refine((url) => new URL(url).origin === url, 'is no origin: scheme, host, port');
+const Origin = Url.refine(
+  (url) => URL.canParse(url) && new URL(url).origin === url,
+  'is no origin: scheme, host, port',
+);
 const isProvider = (value: unknown): value is Provider =>
   typeof value === 'object' && value !== null && 'prepare' in value && 'readCallback' in value;
 

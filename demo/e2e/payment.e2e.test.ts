@@ -106,6 +106,33 @@ describe('a buyer at a desktop, with the popup blocker on', () => {
     await visited.leave();
   });
 
+  it('sees a window that could not reach the provider, tries again there, and pays', async () => {
+    stage.demo.simulators.kakaopay.fault({ on: 'ready', kind: '500' });
+    const visited = await visit(stage, MUG);
+    const popup = await visited.pay();
+    await popup.getByRole('heading', { name: '카카오페이를 불러오지 못했어요' }).waitFor();
+    await popup.getByRole('button', { name: '다시 시도하기' }).click();
+    await popup.locator(decide('approve')).click();
+    await expectPaid('window failed, tried again', visited);
+    await visited.leave();
+  });
+
+  it('gives up in the window while the provider has not answered yet', async () => {
+    stage.demo.simulators.kakaopay.fault({ on: 'ready', kind: 'hang' });
+    const visited = await visit(stage, MUG);
+    const popup = await visited.pay();
+    const closed = popup.waitForEvent('close');
+    await popup.getByRole('button', { name: '닫고 돌아가기' }).click();
+    await closed;
+    await visited.reaches('canceled');
+    await expectBooks('given up in our window', visited, {
+      ...NOTHING_TAKEN,
+      ledger: '',
+      store: 'canceled',
+    });
+    await visited.leave();
+  });
+
   it('closes the window before paying: nothing is canceled by itself, and check, open again and pay work', async () => {
     const visited = await visit(stage, MUG);
     const popup = await visited.pay();

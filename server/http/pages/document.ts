@@ -13,19 +13,13 @@ interface DocumentHead {
 /** Everything up to and with `<body>`; the body and its end are the caller's. */
 export const documentHead = ({ locale, title, scripts }: DocumentHead): Html =>
   html`<!doctype html>
-    <html lang="${locale}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <style>
-          ${PAGE_STYLES}
-        </style>
-        ${scripts}
-      </head>
-      <body></body>
-    </html>`;
+<html lang="${locale}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${PAGE_STYLES}</style>
+${scripts}</head><body>`;
 
 export const documentEnd: Html = html`</body></html>`;
 

@@ -24,10 +24,10 @@ export function resultPage(page: ResultPage): Html {
   const words = PAGE_WORDS[locale];
   const body = status === 'confirming' ? confirming(page, words) : ended(page, words);
   return html`${documentHead({
-      locale,
-      title: words.windowTitle(methodLabel, shopName),
-      scripts: [inlineScript(nonce, new Html(script))],
-    })}
+    locale,
+    title: words.windowTitle(methodLabel, shopName),
+    scripts: [inlineScript(nonce, new Html(script))],
+  })}
     <pay-result
       data-attempt="${attempt.id}"
       data-opener-origin="${storefront}"

@@ -26,19 +26,20 @@ export function windowPageStart(page: WindowPage): Html {
   const { attempt, shopName, methodLabel, nonce, script } = page;
   const { locale, orderName } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
+  const { moving, failed, replaced } = words;
   return html`${documentHead({
     locale,
     title: words.windowTitle(methodLabel, shopName),
     scripts: [inlineScript(nonce, new Html(script))],
   })}
-${windowTag(page)}
+<pay-window${attributesOf(page)}>
 <main class="page"><div class="page-main">
 ${shopHeader(shopName)}
 <div class="order"><p class="order-name">${orderName}</p><p class="amount">${amountMarkup(attempt.amount, locale)}</p></div>
-<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${sayBlock(words.moving(methodLabel))}
+<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say(moving(methodLabel))}
 <noscript><p class="said">${words.noScript}</p></noscript></div>
-<div data-when="failed" role="alert" hidden><div class="rule"></div>${sayBlock(words.failed(methodLabel))}</div>
-<div data-when="replaced" hidden><div class="rule"></div>${sayBlock(words.replaced)}</div>
+<div data-when="failed" role="alert" hidden><div class="rule"></div>${say(failed(methodLabel))}</div>
+<div data-when="replaced" hidden><div class="rule"></div>${say(replaced)}</div>
 <div class="actions">
 <button class="quiet" type="button" data-action="close" data-when="moving">${words.closeAndGoBack}</button>
 <button class="button primary" type="button" data-action="retry" data-when="failed" hidden>${words.retry}</button>
@@ -48,29 +49,32 @@ ${shopHeader(shopName)}
 `;
 }
 
-const windowTag = ({ attempt, launch, token, outcomeUrl }: WindowPage): Html =>
-  html`<pay-window
-    data-attempt="${attempt.id}"
-    data-launch="${launch}"
-    data-opener-origin="${attempt.snapshot.storefront}"
-    data-token="${token}"
-    data-outcome-url="${outcomeUrl}"
-    data-presentation="${attempt.snapshot.presentation}"
-    data-shop-url="${attempt.snapshot.returnUrl}"
-  ></pay-window>`;
+function attributesOf({ attempt, launch, token, outcomeUrl }: WindowPage): readonly Html[] {
+  const { storefront, presentation, returnUrl } = attempt.snapshot;
+  const data = {
+    attempt: attempt.id,
+    launch,
+    'opener-origin': storefront,
+    token,
+    'outcome-url': outcomeUrl,
+    presentation,
+    'shop-url': returnUrl,
+  };
+  return Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`);
+}
 
-const sayBlock = ({ title, text }: Said): Html =>
-  html`<h1>${title}</h1>
-    <p class="text">${text}</p>`;
+const say = ({ title, text }: Said): Html => html`<h1>${title}</h1><p class="text">${text}</p>`;
 
 /** The last chunk, when the provider can be reached. */
 export const windowPagePerform = (nonce: string, instruction: LaunchInstruction): Html =>
-  html`${inlineScript(nonce, html`payWindow.perform(${scriptLiteral(instruction)})`)}${documentEnd}`;
+  lastScript(nonce, html`payWindow.perform(${scriptLiteral(instruction)})`);
 
 /** The last chunk, when it did not answer: the page says so and offers to try again. */
-export const windowPageFail = (nonce: string): Html =>
-  html`${inlineScript(nonce, html`payWindow.fail()`)}${documentEnd}`;
+export const windowPageFail = (nonce: string): Html => lastScript(nonce, html`payWindow.fail()`);
 
 /** The last chunk, when the attempt ended meanwhile: the result page tells how. */
 export const windowPageLeave = (nonce: string, resultUrl: string): Html =>
-  html`${inlineScript(nonce, html`location.replace(${scriptLiteral(resultUrl)})`)}${documentEnd}`;
+  lastScript(nonce, html`location.replace(${scriptLiteral(resultUrl)})`);
+
+const lastScript = (nonce: string, source: Html): Html =>
+  html`${inlineScript(nonce, source)}${documentEnd}`;

@@ -1,0 +1,73 @@
+import { createContext } from '@lit/context';
+import type {
+  Locale,
+  Method,
+  Order,
+  PaymentResult,
+  Presentation,
+} from '../../server/protocol/index.ts';
+
+/** The reflected `state` of the element, and the only thing that decides what is drawn. */
+export type CheckoutState =
+  | 'idle'
+  | 'loading'
+  | 'opening'
+  | 'popup-blocked'
+  | 'authenticating'
+  | 'window-lost'
+  | 'confirming'
+  | 'pending'
+  | 'complete'
+  | 'failed'
+  | 'canceled'
+  | 'expired';
+
+/** What went wrong before there was an attempt, or beside it. */
+export interface CheckoutProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly traceId?: string;
+}
+
+/** What the buyer can ask for by a press. All are safe to call at any time; a wrong time is a no-op. */
+export interface CheckoutActions {
+  readonly choose: (methodId: string) => void;
+  /** Opens the payment window in the same task. Call it from a click, nowhere else. */
+  readonly pay: () => void;
+  /** Brings the payment window to the front. */
+  readonly showWindow: () => void;
+  /** Opens the same attempt's window again. Call it from a click. */
+  readonly reopen: () => void;
+  /** Asks the server now. */
+  readonly check: () => void;
+  readonly cancel: () => void;
+  /** Loads the session again after a set-up failure. */
+  readonly reload: () => void;
+}
+
+/** Everything the parts draw from. Replaced, never changed in place. */
+export interface CheckoutView {
+  readonly state: CheckoutState;
+  readonly locale: Locale;
+  readonly shopName?: string;
+  readonly order?: Order;
+  readonly methods: readonly Method[];
+  /** The chosen one, in `methods`. */
+  readonly method?: Method;
+  readonly presentation: Presentation;
+  readonly disabled: boolean;
+  /** Set when the session could not be had. */
+  readonly problem?: CheckoutProblem;
+  /** The order costs another sum than the page said by `expected-amount`; the buyer should look. */
+  readonly amountChanged: boolean;
+  /** What the server said of the attempt, as far as it did. */
+  readonly result?: PaymentResult;
+  /** Confirming for more than 30 s: a second, calmer sentence. */
+  readonly slow: boolean;
+  /** When the server was last asked, in milliseconds since 1970. */
+  readonly askedAt?: number;
+  readonly actions: CheckoutActions;
+}
+
+/** How `<pay-checkout>` hands its view to the parts inside it. */
+export const checkoutContext = createContext<CheckoutView>(Symbol.for('pay-checkout/view'));

@@ -1,0 +1,21 @@
+import type { ReactiveControllerHost } from 'lit';
+
+/** The public properties of `<pay-checkout>` that the controller reads; see the element's docs. */
+export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
+  /** Base address of the companion server, without a slash at the end; `''` when not given. */
+  readonly server: string;
+  readonly orderId: string;
+  readonly line: string;
+  /** Preselected method id; `''` for none. */
+  readonly method: string;
+  /** Ids separated by spaces; `''` for all. */
+  readonly methods: string;
+  readonly withoutMethods: string;
+  /** Integer minor units the page believes; `undefined` when it said nothing. */
+  readonly expectedAmount: number | undefined;
+  readonly currency: string;
+  readonly presentation: 'auto' | 'popup' | 'redirect';
+  readonly returnUrl: string;
+  readonly locale: string;
+  readonly disabled: boolean;
+}

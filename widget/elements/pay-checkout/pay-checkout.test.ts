@@ -1,0 +1,369 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { fixtureStage, inside, textOf } from '../../testing/fixture-stage.ts';
+import type { PayStage } from '../../testing/stage.ts';
+import { LOADING, METHODS, RESULT, SCENES, viewOf, without } from '../../testing/view.ts';
+import { SCRIPT_SERVER } from '../../script-address.ts';
+import './pay-checkout.ts';
+import { PayCheckout } from './pay-checkout.ts';
+
+/** The properties that are plain text. */
+type Text =
+  | 'server'
+  | 'line'
+  | 'method'
+  | 'methods'
+  | 'withoutMethods'
+  | 'currency'
+  | 'presentation'
+  | 'returnUrl'
+  | 'locale'
+  | 'theme';
+
+/** An element that asks no server: it has no order id. */
+const element = async () => fixture<PayCheckout>(html`<pay-checkout></pay-checkout>`);
+const focusIn = (stage: PayStage, tag: 'pay-status' | 'pay-button') =>
+  stage.inner(tag)?.shadowRoot?.activeElement?.localName;
+
+/** Everything that can be pressed, with its box. */
+const targets = (stage: PayStage): readonly (readonly [string, DOMRect])[] =>
+  (['pay-method-list', 'pay-button', 'pay-status'] as const).flatMap((tag) =>
+    [...(stage.inner(tag)?.shadowRoot?.querySelectorAll('button, a, .row') ?? [])].map(
+      (target) => [textOf(target), target.getBoundingClientRect()] as const,
+    ),
+  );
+
+describe('<pay-checkout>', () => {
+  describe('accessibility', () => {
+    for (const [name, view] of Object.entries(SCENES)) {
+      for (const theme of ['light', 'dark']) {
+        it(`has no finding when ${name}, ${theme}.`, async () => {
+          await expect(await fixtureStage(view, theme)).to.be.accessible();
+        });
+      }
+    }
+
+    it('has no target under 44 px in either direction, in any state.', async () => {
+      for (const [name, view] of Object.entries(SCENES)) {
+        for (const [target, box] of targets(await fixtureStage(view))) {
+          expect(Math.min(box.width, box.height), `${name}: ${target}`).to.be.at.least(44);
+        }
+      }
+    });
+
+    it('says in which language it speaks.', async () => {
+      const stage = await fixtureStage(viewOf({ locale: 'en' }));
+      expect(inside(stage, '[part=base]').lang).to.equal('en');
+    });
+  });
+
+  describe('focus', () => {
+    const payThen = async (...views: readonly ReturnType<typeof viewOf>[]) => {
+      const stage = await fixtureStage(viewOf());
+      stage.inner('pay-button')?.focus();
+      for (const view of views) await stage.show(view);
+      return stage;
+    };
+
+    it('goes to the title when the pressed button gives way to a panel.', async () => {
+      const stage = await payThen(
+        viewOf({ state: 'opening' }),
+        viewOf({ state: 'authenticating' }),
+      );
+      expect(focusIn(stage, 'pay-status')).to.equal('h3');
+    });
+
+    it('stays on the title while the payment goes on to its end.', async () => {
+      const stage = await payThen(
+        viewOf({ state: 'authenticating' }),
+        viewOf({ state: 'confirming' }),
+        viewOf({ state: 'complete', result: RESULT }),
+      );
+      expect(focusIn(stage, 'pay-status')).to.equal('h3');
+    });
+
+    it('goes to the title of a failed payment.', async () => {
+      const stage = await payThen(
+        viewOf({ state: 'authenticating' }),
+        viewOf({ state: 'failed', result: RESULT }),
+      );
+      expect(textOf(stage.inner('pay-status')?.shadowRoot?.activeElement)).to.equal(
+        '결제되지 않았어요',
+      );
+    });
+
+    it('goes back to the button after a cancel.', async () => {
+      const stage = await payThen(viewOf({ state: 'authenticating' }));
+      inside(stage.inner('pay-status'), 'button:last-child').focus();
+      await stage.show(viewOf({ state: 'canceled' }));
+      expect(focusIn(stage, 'pay-button')).to.equal('button');
+    });
+
+    it('is never taken from elsewhere on the page.', async () => {
+      const stage = await fixtureStage(LOADING);
+      const elsewhere = await fixture<HTMLInputElement>(html`<input aria-label="Search" />`);
+      elsewhere.focus();
+      for (const view of Object.values(SCENES)) {
+        await stage.show(view);
+        expect(document.activeElement, view.state).to.equal(elsewhere);
+      }
+    });
+
+    it('is not taken from what the shop has put into the sheet.', async () => {
+      const stage = await fixtureStage(viewOf({ state: 'authenticating' }));
+      stage.innerHTML = '<a slot="footer" href="/terms">Terms</a>';
+      stage.querySelector('a')?.focus();
+      await stage.show(viewOf({ state: 'canceled' }));
+      expect(document.activeElement).to.equal(stage.querySelector('a'));
+    });
+
+    it('is not taken by the first picture of a page.', async () => {
+      await fixtureStage(viewOf({ state: 'pending' }));
+      expect(document.activeElement).to.equal(document.body);
+    });
+  });
+
+  describe('properties', () => {
+    it('has documented defaults.', async () => {
+      const checkout = await element();
+      expect(checkout.server).to.equal(SCRIPT_SERVER);
+      expect(checkout.line).to.equal('order');
+      expect(checkout.currency).to.equal('KRW');
+      expect(checkout.presentation).to.equal('auto');
+      expect(checkout.theme).to.equal('auto');
+      expect(checkout.expectedAmount).to.equal(undefined);
+      expect(checkout.disabled).to.equal(false);
+      for (const name of ['orderId', 'method', 'methods', 'withoutMethods', 'returnUrl'] as const) {
+        expect(checkout[name], name).to.equal('');
+      }
+      expect(checkout.result).to.equal(undefined);
+    });
+
+    it('takes every attribute, and its default back when the attribute goes.', async () => {
+      const checkout = await element();
+      const rows: readonly [string, string, Text, string][] = [
+        ['server', 'https://pay.shop.example', 'server', SCRIPT_SERVER],
+        ['line', 'delivery-fee', 'line', 'order'],
+        ['method', 'kakaopay', 'method', ''],
+        ['methods', 'kakaopay card', 'methods', ''],
+        ['without-methods', 'card', 'withoutMethods', ''],
+        ['currency', 'USD', 'currency', 'KRW'],
+        ['presentation', 'popup', 'presentation', 'auto'],
+        ['return-url', '/orders/A-1001', 'returnUrl', ''],
+        ['locale', 'en', 'locale', ''],
+        ['theme', 'dark', 'theme', 'auto'],
+      ];
+      for (const [attribute, value, property, fallback] of rows) {
+        checkout.setAttribute(attribute, value);
+        expect(checkout[property], attribute).to.equal(value);
+        checkout.removeAttribute(attribute);
+        expect(checkout[property], attribute).to.equal(fallback);
+      }
+      checkout.setAttribute('expected-amount', '48000');
+      expect(checkout.expectedAmount).to.equal(48_000);
+      checkout.removeAttribute('expected-amount');
+      expect(checkout.expectedAmount).to.equal(undefined);
+    });
+
+    it('writes no attribute of itself but its state.', async () => {
+      const checkout = await element();
+      await checkout.updateComplete;
+      expect(checkout.getAttributeNames()).to.deep.equal(['state']);
+      checkout.theme = 'dark';
+      await checkout.updateComplete;
+      expect(checkout.getAttribute('theme')).to.equal('dark');
+    });
+
+    it('takes no slash at the end of the server.', async () => {
+      const checkout = await element();
+      for (const address of ['https://pay.shop.example/', 'https://pay.shop.example//']) {
+        checkout.server = address;
+        expect(checkout.server).to.equal('https://pay.shop.example');
+      }
+    });
+
+    it('reflects the state, and lets nobody write it.', async () => {
+      const stage = await fixtureStage(LOADING);
+      for (const view of Object.values(SCENES)) {
+        await stage.show(view);
+        expect(stage.getAttribute('state')).to.equal(view.state);
+        expect(stage.state).to.equal(view.state);
+      }
+      stage.setAttribute('state', 'complete');
+      expect(stage.state).to.equal(Object.values(SCENES).at(-1)?.state);
+    });
+
+    it('says what is missing on the page itself rather than staying empty.', async () => {
+      const checkout = await element();
+      const status = checkout.shadowRoot?.querySelector('pay-status') ?? null;
+      await waitUntil(() => status?.shadowRoot?.querySelector('h3'));
+      expect(textOf(inside(status, 'h3'))).to.equal('결제 수단을 불러오지 못했어요');
+    });
+  });
+
+  describe('layout', () => {
+    it('shows the methods and the button, or the panel in their place.', async () => {
+      for (const [name, view] of Object.entries(SCENES)) {
+        const stage = await fixtureStage(view);
+        const panel = stage.inner('pay-status')?.shadowRoot?.querySelector('[part=status]');
+        expect(stage.inner('pay-method-list') === null, name).to.equal(Boolean(panel));
+        expect(stage.inner('pay-button') === null, name).to.equal(Boolean(panel));
+      }
+    });
+
+    it('reserves the height to come while it loads.', async () => {
+      for (const width of ['360px', '560px', '280px']) {
+        const stage = await fixtureStage(LOADING);
+        stage.style.inlineSize = width;
+        stage.methods = METHODS.map(({ id }) => id).join(' ');
+        await stage.show(LOADING);
+        const height = stage.offsetHeight;
+        await stage.show(viewOf());
+        expect(stage.offsetHeight, width).to.equal(height);
+      }
+    });
+
+    it('remembers in this tab how many rows to reserve.', async () => {
+      await fixtureStage(viewOf({ methods: METHODS.slice(0, 3) }));
+      const stage = await fixtureStage(LOADING);
+      expect(stage.inner('pay-method-list')?.rows).to.equal(3);
+    });
+
+    it('keeps its height while a payment is under way, and is free again after.', async () => {
+      const stage = await fixtureStage(viewOf());
+      const height = stage.offsetHeight;
+      for (const state of ['opening', 'authenticating', 'confirming', 'complete'] as const) {
+        await stage.show(viewOf({ state, result: RESULT }));
+        expect(stage.offsetHeight, state).to.equal(height);
+      }
+      await stage.show(viewOf({ methods: METHODS.slice(0, 2) }));
+      expect(stage.offsetHeight).to.be.below(height);
+    });
+
+    it('never grows wider than its place, down to 280 px.', async () => {
+      for (const [name, view] of Object.entries(SCENES)) {
+        const stage = await fixtureStage(view);
+        stage.style.inlineSize = '280px';
+        const base = inside(stage, '[part=base]');
+        expect(base.scrollWidth, name).to.be.at.most(base.clientWidth);
+      }
+    });
+
+    it('sets the methods in two columns from 480 px of its own width.', async () => {
+      const stage = await fixtureStage(viewOf());
+      const columns = () =>
+        getComputedStyle(
+          inside(stage.inner('pay-method-list'), 'fieldset'),
+        ).gridTemplateColumns.split(' ').length;
+      expect(columns()).to.equal(1);
+      stage.style.inlineSize = '560px';
+      expect(columns()).to.equal(2);
+    });
+
+    it('follows the setting of the buyer, unless the page says otherwise.', async () => {
+      const surface = (stage: PayStage) =>
+        getComputedStyle(inside(stage, '[part=base]')).backgroundColor;
+      await emulateMedia({ colorScheme: 'dark' });
+      expect(surface(await fixtureStage(viewOf(), 'auto'))).to.equal('rgb(26, 28, 31)');
+      expect(surface(await fixtureStage(viewOf(), 'light'))).to.equal('rgb(255, 255, 255)');
+      await emulateMedia({ colorScheme: 'light' });
+      expect(surface(await fixtureStage(viewOf(), 'auto'))).to.equal('rgb(255, 255, 255)');
+      expect(surface(await fixtureStage(viewOf(), 'dark'))).to.equal('rgb(26, 28, 31)');
+    });
+
+    it('stands still for a buyer who wants no motion.', async () => {
+      await emulateMedia({ reducedMotion: 'reduce' });
+      const stage = await fixtureStage(viewOf({ state: 'opening' }));
+      const progress = inside(stage.inner('pay-summary'), '[part=progress]');
+      expect(getComputedStyle(progress, '::before').animationName).to.equal('none');
+      const spinner = inside(stage.inner('pay-button'), '[part=spinner]');
+      expect(getComputedStyle(spinner).animationName).to.equal('none');
+      await emulateMedia({ reducedMotion: 'no-preference' });
+      expect(getComputedStyle(spinner).animationName).to.equal('turn');
+    });
+  });
+
+  describe('slots and parts', () => {
+    it('shows what the shop adds, each in its own state.', async () => {
+      const stage = await fixtureStage(viewOf());
+      stage.innerHTML = ['header', 'footer', 'empty', 'error', 'complete']
+        .map((name) => `<p slot="${name}">${name}</p>`)
+        .join('');
+      const shown = () =>
+        [...stage.children].filter((child) => child.getClientRects().length > 0).map(textOf);
+      await stage.show(viewOf());
+      expect(shown()).to.deep.equal(['header', 'footer']);
+      await stage.show(SCENES['idle, no methods'] ?? viewOf());
+      expect(shown()).to.deep.equal(['header', 'footer', 'empty']);
+      await stage.show(SCENES['idle, set-up failed'] ?? viewOf());
+      expect(shown()).to.deep.equal(['header', 'footer', 'error']);
+      await stage.show(viewOf({ state: 'complete', result: RESULT }));
+      expect(shown()).to.deep.equal(['header', 'footer', 'complete']);
+    });
+
+    it('hands on the parts of the elements inside.', async () => {
+      const stage = await fixtureStage(viewOf());
+      const style = document.createElement('style');
+      style.textContent = ['amount', 'method', 'button', 'hint']
+        .map((part) => `pay-stage::part(${part}) { border-start-start-radius: 7px }`)
+        .join('');
+      document.head.append(style);
+      const radius = (tag: 'pay-summary' | 'pay-method-list' | 'pay-button', part: string) =>
+        getComputedStyle(inside(stage.inner(tag), `[part=${part}]`)).borderStartStartRadius;
+      expect(radius('pay-summary', 'amount')).to.equal('7px');
+      expect(radius('pay-method-list', 'method')).to.equal('7px');
+      expect(radius('pay-button', 'button')).to.equal('7px');
+      expect(radius('pay-button', 'hint')).to.equal('7px');
+      style.remove();
+    });
+
+    it('lets the page put the parts where it wants them.', async () => {
+      const stage = await fixture<PayStage>(html`
+        <pay-stage><pay-button></pay-button><pay-summary></pay-summary></pay-stage>
+      `);
+      await stage.show(viewOf());
+      expect(stage.shadowRoot?.querySelector('[part=base]')).to.equal(null);
+      expect(textOf(inside(stage.inner('pay-button'), 'button'))).to.equal('48,000원 결제하기');
+      inside(stage.inner('pay-button'), 'button').click();
+      expect(stage.calls).to.deep.equal(['pay']);
+    });
+  });
+
+  describe('methods', () => {
+    it('hands on start, cancel, refresh and reset.', async () => {
+      const stage = await fixtureStage(viewOf());
+      expect(stage.start()).to.equal(true);
+      await stage.cancel();
+      await stage.refresh();
+      stage.reset();
+      expect(stage.calls).to.deep.equal(['start', 'cancel', 'refresh', 'reset']);
+    });
+
+    it('gives the result as the server told it.', async () => {
+      const stage = await fixtureStage(viewOf({ state: 'complete', result: RESULT }));
+      expect(stage.result).to.equal(RESULT);
+    });
+  });
+
+  describe('keyboard', () => {
+    it('is chosen and paid with Tab, arrows and Enter alone.', async () => {
+      const stage = await fixtureStage(without(viewOf(), 'method'));
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Space' });
+      expect(stage.calls).to.deep.equal(['choose naverpay']);
+      await stage.show(viewOf({ method: { id: 'naverpay', type: 'wallet', label: '네이버페이' } }));
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Enter' });
+      expect(stage.calls).to.deep.equal(['choose naverpay', 'pay']);
+    });
+  });
+
+  describe('definition', () => {
+    it('survives a second copy of the script.', async () => {
+      const { define } = await import('../define.ts');
+      class Other extends HTMLElement {}
+      define('pay-checkout', Other);
+      expect(customElements.get('pay-checkout')).to.equal(PayCheckout);
+    });
+  });
+});

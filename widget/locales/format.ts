@@ -1,0 +1,24 @@
+import type { Amount } from '../../server/protocol/index.ts';
+
+/**
+ * Money by the rules of a language. How many minor units make one is the currency's own business,
+ * so `Intl` is asked: a won has none, a dollar a hundred.
+ */
+export const formatMoney = (amount: Amount, language: string): string => {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency: amount.currency });
+  return format.format(amount.value / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+};
+
+/** Time in Korea's zone, whatever the clock of the buyer says: the provider's notices use it too. */
+export const formatTime = (
+  at: number,
+  language: string,
+  fields: Intl.DateTimeFormatOptions,
+): string =>
+  new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'Asia/Seoul',
+    ...fields,
+  }).format(at);

@@ -1,0 +1,12 @@
+/** What the pages do to their own window; in one place, so that tests can watch it. */
+export const page = {
+  opener: (): Window | null => window.opener as Window | null,
+  close: (): void => window.close(),
+  reload: (): void => location.reload(),
+  /** Never leaves an entry behind that Back could stop at. */
+  replace: (url: string): void => location.replace(url),
+  /** As `form.submit()`, also where a field is named `submit`. */
+  submit: (form: HTMLFormElement): void => HTMLFormElement.prototype.submit.call(form),
+  after: (ms: number, run: () => void): void => void setTimeout(run, ms),
+  fetch: (url: string, init?: RequestInit): Promise<Response> => fetch(url, init),
+};

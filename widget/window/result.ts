@@ -1,0 +1,3 @@
+import { PayResult } from './pay-result.ts';
+
+customElements.define('pay-result', PayResult);
