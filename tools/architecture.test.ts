@@ -66,6 +66,11 @@ const BREAKS: readonly Example[] = [
     source: `import { launch } from '../../server/checkout/launch.ts';`,
   },
   { rule: 'widgetImports', path: 'widget/index.ts', source: `import * as z from 'zod';` },
+  {
+    rule: 'widgetImports',
+    path: 'widget/checkout/client.ts',
+    source: `import { SessionSchema } from '../../server/protocol/index.ts';`,
+  },
   { rule: 'widgetImports', path: 'widget/index.ts', source: `import fc from 'fast-check';` },
   { rule: 'widgetImports', path: 'widget/index.ts', source: `await import('node:fs');` },
   { rule: 'protocolImports', path: 'server/protocol/ids.ts', source: `import * as z from 'zod';` },

@@ -15,6 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { build, mergeConfig } from 'vite';
 import type { UserConfig } from 'vite';
 import shared from '../vite.config.ts';
+import { squeezeLiterals } from './squeeze.ts';
 
 const WIDGET_DIR = 'dist/widget';
 const NPM_DIR = 'dist/npm';
@@ -78,7 +79,7 @@ const inlineScript = (name: string): UserConfig => ({
 const BUNDLES = [moduleScript, classicScript, npmPackage, ...INLINE_SCRIPTS.map(inlineScript)];
 
 const bundle = (config: UserConfig): Promise<unknown> =>
-  build({ configFile: false, ...mergeConfig(shared, config) });
+  build({ configFile: false, plugins: [squeezeLiterals()], ...mergeConfig(shared, config) });
 
 /** A page would end the script early, whatever stands around the words. */
 const assertInlineable = async (name: string): Promise<void> => {

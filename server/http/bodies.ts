@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
 import { faultOf } from '../checkout/provider-call.ts';
+import type { ErrorCode } from '../protocol/index.ts';
 import { sendProblem } from './problem.ts';
 
 /** A host's parser has eaten the bytes that a callback must be kept with. */
@@ -27,20 +28,21 @@ const onlyJson: RequestHandler = (req, res, next) => {
 /** JSON and nothing else, so that a page elsewhere cannot post without a preflight. */
 export const jsonBody: readonly RequestHandler[] = [onlyJson, express.json({ limit: '16kb' })];
 
+/** What Express and its parsers refuse by themselves, by the status they put on the error. */
+const REFUSALS: Readonly<Record<number, ErrorCode>> = {
+  400: 'REQUEST_INVALID',
+  413: 'BODY_TOO_LARGE',
+  415: 'CONTENT_TYPE_UNSUPPORTED',
+};
+
 /** The last handler: nothing of a fault is told, all of it is logged by name. */
 export const lastResort =
   ({ log }: Checkout): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
-    if (res.headersSent) {
-      next(error);
-      return;
-    }
-    const type = error instanceof Error && 'type' in error ? error.type : undefined;
-    if (type === 'entity.too.large') sendProblem(res, 'BODY_TOO_LARGE');
-    else if (type === 'entity.parse.failed')
-      sendProblem(res, 'REQUEST_INVALID', { detail: 'body' });
-    else {
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    const code = REFUSALS[status] ?? 'INTERNAL';
+    if (code === 'INTERNAL')
       log.error({ httpMethod: req.method, ...faultOf(error) }, 'request failed');
-      sendProblem(res, 'INTERNAL');
-    }
+    if (res.headersSent) next(error);
+    else sendProblem(res, code);
   };

@@ -306,6 +306,19 @@ describe('the interface for storefronts', () => {
     );
   });
 
+  it('refuses what cannot be decoded, and calls nothing of it a fault of its own', async () => {
+    const headers = { origin: STOREFRONT, 'content-type': 'application/json' };
+    const zipped = await fetch(`${harness.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { ...headers, 'content-encoding': 'zip' },
+      body: 'x',
+    });
+    assert.equal(await codeOf(zipped), 'CONTENT_TYPE_UNSUPPORTED');
+    const path = await navigate(`${harness.url}/launch/%E0%A4%A`);
+    assert.equal(path.status, 400);
+    assert.equal(harness.log.join('').includes('request failed'), false);
+  });
+
   it('answers problems as RFC 9457 describes, with a trace number and no stack', async () => {
     const answer = await fetch(`${harness.url}/nowhere`);
     assert.equal(answer.status, 404);

@@ -8,6 +8,8 @@ export interface Import {
   readonly specifier: string;
   /** Path from the top folder when it is a file of ours. */
   readonly path?: string;
+  /** Nothing of it is there at run time. */
+  readonly isType: boolean;
 }
 
 /** A source file, as far as the rules of the architecture look at it. */
@@ -31,16 +33,26 @@ const COMPARISONS: ReadonlySet<ts.SyntaxKind> = new Set([
 const literals = (...nodes: readonly (ts.Node | undefined)[]): string[] =>
   nodes.flatMap((node) => (node !== undefined && ts.isStringLiteralLike(node) ? [node.text] : []));
 
-const specifiers = (node: ts.Node): string[] => {
-  if (ts.isImportDeclaration(node)) return literals(node.moduleSpecifier);
-  if (ts.isExportDeclaration(node)) return literals(node.moduleSpecifier);
+interface Specifiers {
+  readonly texts: readonly string[];
+  readonly isType: boolean;
+}
+
+const specifiers = (node: ts.Node): Specifiers => {
+  if (ts.isImportDeclaration(node)) {
+    const isType = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return { texts: literals(node.moduleSpecifier), isType };
+  }
+  if (ts.isExportDeclaration(node)) {
+    return { texts: literals(node.moduleSpecifier), isType: node.isTypeOnly };
+  }
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-    return literals(node.argument.literal);
+    return { texts: literals(node.argument.literal), isType: true };
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return literals(node.arguments[0]);
+    return { texts: literals(node.arguments[0]), isType: false };
   }
-  return [];
+  return { texts: [], isType: false };
 };
 
 const compared = (node: ts.Node): string[] => {
@@ -63,10 +75,12 @@ const allNodes = (root: ts.Node): ts.Node[] => {
   return nodes;
 };
 
-const toImport = (from: string, specifier: string): Import =>
-  specifier.startsWith('.')
-    ? { specifier, path: posix.join(posix.dirname(from), specifier) }
-    : { specifier };
+const toImports = (from: string, { texts, isType }: Specifiers): Import[] =>
+  texts.map((specifier) =>
+    specifier.startsWith('.')
+      ? { specifier, isType, path: posix.join(posix.dirname(from), specifier) }
+      : { specifier, isType },
+  );
 
 /** Reads one source text. Types count as imports: they tie modules together as values do. */
 export const parseModule = (path: string, source: string): Module => {
@@ -74,7 +88,7 @@ export const parseModule = (path: string, source: string): Module => {
   return {
     path,
     lines: source.trimEnd().split('\n').length,
-    imports: nodes.flatMap(specifiers).map((specifier) => toImport(path, specifier)),
+    imports: nodes.map(specifiers).flatMap((found) => toImports(path, found)),
     hasDefaultExport: nodes.some(isDefaultExport),
     comparedWith: nodes.flatMap(compared),
   };

@@ -34,18 +34,18 @@ const refused = (
     .map(({ specifier }) => `${module.path} imports ${specifier}: ${reason}`);
 
 const isWidgetPackage = (specifier: string, path: string): boolean =>
-  /^(lit(\/.*)?|@lit\/.+|zod\/mini)$/.test(specifier) ||
+  /^(lit(\/.*)?|@lit\/.+)$/.test(specifier) ||
   (isTest(path) && /^(fast-check|@open-wc\/testing|@web\/test-runner-commands)$/.test(specifier));
 
 const widgetImports: Rule = (module) => {
   if (!isUnder(module.path, 'widget/')) return [];
   return refused(
     module,
-    ({ path, specifier }) =>
+    ({ path, specifier, isType }) =>
       path === undefined
         ? isWidgetPackage(specifier, module.path)
-        : isUnder(path, 'widget/') || isUnder(path, PROTOCOL),
-    'the widget knows itself, lit, zod/mini and the protocol',
+        : isUnder(path, 'widget/') || (isUnder(path, PROTOCOL) && (isType || isTest(module.path))),
+    "the widget knows itself, lit and the protocol's types",
   );
 };
 

@@ -11,7 +11,9 @@ body{margin:0;font:400 15px/24px "Pretendard Variable",Pretendard,-apple-system,
 .page{display:flex;flex-direction:column;min-height:100vh;min-height:100dvh;max-width:480px;margin:0 auto;padding:24px}
 .page-main{display:flex;flex-direction:column;flex:1}
 .shop{display:flex;align-items:center;gap:12px;margin:0;font-size:15px;line-height:22px;font-weight:700}
-.shop svg{flex:none;color:var(--muted)}
+.shop svg{flex:none}
+.shop rect{fill:var(--subtle)}
+.shop path{fill:none;stroke:var(--muted);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 .order{margin-top:clamp(24px,13vh,80px)}
 .order-name{margin:0;color:var(--muted);font-size:14px;line-height:20px}
 .amount{margin:2px 0 0;font-size:34px;line-height:42px;font-weight:700;letter-spacing:-.02em}

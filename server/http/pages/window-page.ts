@@ -38,8 +38,8 @@ ${shopHeader(shopName)}
 <div class="order"><p class="order-name">${orderName}</p><p class="amount">${amountMarkup(attempt.amount, locale)}</p></div>
 <div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say(moving(methodLabel))}
 <noscript><p class="said">${words.noScript}</p></noscript></div>
-<div data-when="failed" role="alert" hidden><div class="rule"></div>${say(failed(methodLabel))}</div>
-<div data-when="replaced" hidden><div class="rule"></div>${say(replaced)}</div>
+<div data-when="failed" role="alert" hidden><div class="rule-box"><div class="rule"></div></div>${say(failed(methodLabel))}</div>
+<div data-when="replaced" hidden><div class="rule-box"><div class="rule"></div></div>${say(replaced)}</div>
 <div class="actions">
 <button class="quiet" type="button" data-action="close" data-when="moving">${words.closeAndGoBack}</button>
 <button class="button primary" type="button" data-action="retry" data-when="failed" hidden>${words.retry}</button>
