@@ -10,7 +10,8 @@ const shared: UserConfig = {
     target: 'es2022',
     outDir: 'dist/widget',
     emptyOutDir: false,
-    sourcemap: true,
+    // Beside the scripts, without a comment in them.
+    sourcemap: 'hidden',
     reportCompressedSize: false,
     // An ES library keeps its white space otherwise.
     rolldownOptions: { output: { minify: true } },

@@ -30,11 +30,14 @@ const ConfigSchema = z
   .strictObject({
     shop: z.strictObject({ name: z.string().min(1).max(60) }),
     /** Where browsers and providers reach this server; the only source of our addresses. */
-    publicUrl: Url.refine((url) => !url.endsWith('/'), 'must not end with a slash'),
+    publicUrl: Url.refine((url) => !url.endsWith('/'), 'must not end with a slash').refine(
+      (url) => !/[?#]/.test(url),
+      'must have no query and no fragment',
+    ),
     /** Origins of the pages that carry the tag. */
     storefronts: z.array(Origin).min(1),
     /** `file:` and a path, or `file::memory:` for tests. */
-    storeUrl: z.string().regex(/^file:.+/, 'must begin with file:'),
+    storeUrl: z.string().regex(/^file:[^?#%]+$/, 'must be file: and a plain path'),
     /** The first signs and encrypts, all are accepted; 32 bytes in base64url each. */
     secrets: z
       .array(

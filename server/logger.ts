@@ -5,6 +5,7 @@ const ALLOWED = [
   'attemptId',
   'channel',
   'code',
+  'providerCode',
   'durationMs',
   'fault',
   'httpMethod',

@@ -12,7 +12,7 @@ export interface ListenOptions extends Runtime {
 
 export interface CheckoutServer {
   readonly port: number;
-  /** Answers no new requests, finishes what runs, closes the store. */
+  /** Takes no new connections, waits for what runs as the router's `stop` does, closes the store. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../protocol/index.ts';
 import type { Change, EventData } from '../store/store.ts';
-import type { Attempt, AttemptProgress } from './attempt.ts';
+import { traceIdOf, type Attempt, type AttemptProgress } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
 import { noticeOf } from '../merchant/notice.ts';
 import { move, type Transition } from './transitions.ts';
@@ -46,9 +46,25 @@ export async function advance(
     if (!change) return { attempt, outcome: 'unmoved' };
     const outcome = await checkout.store.change(change);
     if (outcome === 'order-held') return { attempt, outcome };
-    if (outcome === 'done') return { attempt: after(attempt, change), outcome: 'moved' };
+    if (outcome === 'done') {
+      const moved = after(attempt, change);
+      tell(checkout, moved, change);
+      return { attempt: moved, outcome: 'moved' };
+    }
   }
   throw new Error(`attempt ${id} changed ${String(MOST_RACES)} times under one step`);
+}
+
+/** States that an operator should look at when they come often. */
+const WORTH_A_WARNING = new Set(['unknown', 'reversing', 'rejected', 'review']);
+
+/** One line for every step, so that the log tells what the timeline tells. */
+function tell({ log }: Checkout, attempt: Attempt, { event }: Change): void {
+  const { id: attemptId, state, line, channel, progress } = attempt;
+  const { code, providerCode } = progress;
+  const traceId = traceIdOf(attempt);
+  const fields = { attemptId, traceId, state, line, channel, code, providerCode, ...event.data };
+  log[WORTH_A_WARNING.has(state) ? 'warn' : 'info'](fields, event.name);
 }
 
 function changeOf(checkout: Checkout, attempt: Attempt, step: Step | Remark): Change | undefined {

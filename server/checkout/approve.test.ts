@@ -69,6 +69,7 @@ async function stage(answer: (call: number) => Approval) {
     sessions: createSessionTokens(config, () => now),
     send: () => assert.fail('the provider of this test makes no calls'),
     background: () => undefined,
+    isStopping: () => false,
   };
   const id = AttemptIdSchema.parse(randomBytes(16).toString('base64url'));
   await store.insert(authenticatedAttempt(id, now), { name: 'created', data: {} });

@@ -8,21 +8,37 @@ import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
 
 const BETWEEN_TRIES_MS = 1000;
 
+/** How often the answer is tried to be written down. Until then it is known here and nowhere else. */
+const MOST_RECORDINGS = 60;
+
 /**
  * Stage 4. Moves to `approving` (the compare-and-set lets exactly one caller through), then asks
- * the provider, then writes what it said. Never throws; safe to call again at any time.
+ * the provider, then writes what it said. Never throws; safe to call again at any time. While the
+ * server is being stopped nothing begins: the attempt waits for the next start.
  */
 export async function approve(checkout: Checkout, id: string): Promise<void> {
+  if (checkout.isStopping()) return;
   try {
     const attempt = await begin(checkout, id);
-    if (!attempt) return;
-    const approval = await askUntilSent(checkout, attempt);
-    await advance(checkout, id, (at) =>
-      at.state === 'approving' ? settleStep(checkout, at, approval) : undefined,
-    );
+    if (attempt) await record(checkout, id, await askUntilSent(checkout, attempt));
   } catch (error) {
-    // The attempt stays where its last commit left it; the loop finds it there.
+    // Before anything was asked: the attempt is still `authenticated`, and the loop finds it there.
     checkout.log.error({ attemptId: id, ...faultOf(error) }, 'approval interrupted');
+  }
+}
+
+/** A store that fails for a moment must not cost us the answer. */
+async function record(checkout: Checkout, id: string, approval: Approval): Promise<void> {
+  for (let tries = 1; tries <= MOST_RECORDINGS; tries += 1) {
+    try {
+      await advance(checkout, id, (at) =>
+        at.state === 'approving' ? settleStep(checkout, at, approval) : undefined,
+      );
+      return;
+    } catch (error) {
+      checkout.log.error({ attemptId: id, tries, ...faultOf(error) }, 'answer not written yet');
+      await delay(checkout.clock, BETWEEN_TRIES_MS);
+    }
   }
 }
 
@@ -55,12 +71,12 @@ const deadlineOf = (checkout: Checkout, attempt: Attempt): number =>
   (attempt.progress.authenticatedAt ?? 0) +
   (providerOf(checkout, attempt)?.facts.approveWindow ?? 0);
 
-/** Tries again only while it is proven that nothing left us, and only inside the window. */
+/** Tries again only while it is proven that nothing left us, inside the window, before a stop. */
 async function askUntilSent(checkout: Checkout, attempt: Attempt): Promise<Approval> {
   const deadline = deadlineOf(checkout, attempt);
   for (;;) {
     const approval = await ask(checkout, attempt);
-    const again = checkout.clock.now() + BETWEEN_TRIES_MS < deadline;
+    const again = checkout.clock.now() + BETWEEN_TRIES_MS < deadline && !checkout.isStopping();
     if (approval.outcome !== 'not-sent' || !again) return approval;
     await delay(checkout.clock, BETWEEN_TRIES_MS);
   }

@@ -16,6 +16,8 @@ export interface Checkout {
   readonly links: Links;
   readonly sessions: SessionTokens;
   readonly send: (request: HttpRequest) => Promise<HttpOutcome>;
+  /** The server is being stopped: nothing new may be asked of a provider. */
+  readonly isStopping: () => boolean;
   /** Work that goes on without a request; awaited by a graceful stop. */
   readonly background: (work: Promise<unknown>) => void;
 }

@@ -33,13 +33,15 @@ export async function openLaunch(
   }
   const holder = await checkout.store.holder(entered.line, entered.orderId);
   if (holder) return refused(heldBy(holder));
-  const { attempt } = await advance(checkout, id, ({ state, progress }) =>
+  const { attempt, outcome } = await advance(checkout, id, ({ state, progress }) =>
     state === 'created' || state === 'ready'
       ? { remark: 'launched', progress: { launches: progress.launches + 1 } }
       : undefined,
   );
   const isOpen = attempt.state === 'created' || attempt.state === 'ready';
-  return { kind: isOpen ? 'opened' : 'past', attempt };
+  if (!isOpen) return { kind: 'past', attempt };
+  // Opened some two hundred times: no buyer does that.
+  return outcome === 'moved' ? { kind: 'opened', attempt } : refused('LINK_INVALID');
 }
 
 const heldBy = (holder: Attempt): ErrorCode =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sameAmount } from '../protocol/index.ts';
 import type {
   CallbackReading,
@@ -12,9 +13,12 @@ import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
 
+type Proof = QueryAnswer['outcome'];
+
 /**
  * Stage 3. Reads a callback that is already kept raw, moves the attempt, and starts the approval
- * without waiting for it. The same callback again moves nothing.
+ * without waiting for it. A success moves an attempt once, however often it comes; an end is looked
+ * into again as long as the provider could not be asked about it.
  */
 export async function receiveCallback(
   checkout: Checkout,
@@ -28,15 +32,16 @@ export async function receiveCallback(
   const advanced = await advance(checkout, attempt.id, (at) =>
     stepOf(checkout, at, reading, proof),
   );
-  await checkout.store.settleRequest(kept.id);
+  const isOpen = advanced.attempt.state === 'ready' && proof === 'unknown';
+  if (!isOpen) await checkout.store.settleRequest(kept.id);
   if (advanced.attempt.state === 'authenticated') {
     checkout.background(approve(checkout, attempt.id));
   }
 }
 
-/** Callbacks that were kept by a process that died before it could read them. */
+/** Callbacks that a dead process left unread, or whose end the provider could not be asked about. */
 export async function receiveLeftBehind(checkout: Checkout, before: number): Promise<void> {
-  for (const kept of await checkout.store.unsettledRequests(before, 20)) {
+  for (const kept of await checkout.store.claimRequests(before, 20)) {
     const attempt = await checkout.store.find(kept.attemptId);
     if (attempt) await receiveCallback(checkout, attempt, kept);
     else await checkout.store.settleRequest(kept.id);
@@ -51,9 +56,16 @@ const callbackOf = (kept: KeptRequest): CallbackRequest => ({
   body: kept.body,
 });
 
-const rejected = (reason: string): CallbackReading => ({ kind: 'rejected', reason });
+/** What comes of a request once it was held against the attempt. */
+type Reading =
+  | CallbackReading
+  /** A success that speaks of other money or another order than ours. */
+  | { readonly kind: 'contradicts'; readonly reason: string };
 
-function read(provider: Provider, attempt: Attempt, kept: KeptRequest): CallbackReading {
+const rejected = (reason: string): Reading => ({ kind: 'rejected', reason });
+const contradicts = (reason: string): Reading => ({ kind: 'contradicts', reason });
+
+function read(provider: Provider, attempt: Attempt, kept: KeptRequest): Reading {
   try {
     const record = preparedRecordOf(attempt);
     return checkClaims(provider.readCallback(callbackOf(kept), record), attempt);
@@ -63,38 +75,39 @@ function read(provider: Provider, attempt: Attempt, kept: KeptRequest): Callback
 }
 
 /** Where a callback speaks of money or order, it must speak of ours. */
-function checkClaims(reading: CallbackReading, attempt: Attempt): CallbackReading {
+function checkClaims(reading: CallbackReading, attempt: Attempt): Reading {
   if (reading.kind !== 'authenticated' || !reading.claims) return reading;
   const { amount, providerOrderId } = reading.claims;
-  if (amount && !sameAmount(amount, attempt.amount)) return rejected('another amount');
+  if (amount && !sameAmount(amount, attempt.amount)) return contradicts('another amount');
   if (providerOrderId !== undefined && providerOrderId !== attempt.providerOrderId) {
-    return rejected('another order');
+    return contradicts('another order');
   }
   return reading;
 }
 
-/** Whether the provider itself says that its window is over. */
-async function proveEnd(
-  checkout: Checkout,
-  provider: Provider,
-  attempt: Attempt,
-): Promise<QueryAnswer['outcome']> {
+/** Whether the provider itself says that its window is over. One question at a time per attempt. */
+async function proveEnd(checkout: Checkout, provider: Provider, attempt: Attempt): Promise<Proof> {
   if (!provider.facts.endsNeedQuery) return 'canceled';
-  if (attempt.state !== 'ready' || !provider.query) return 'unknown';
+  const { id, state } = attempt;
+  const owner = randomUUID();
+  if (state !== 'ready' || !provider.query) return 'unknown';
+  if (!(await checkout.store.lease(id, owner, provider.facts.callTimeout * 1.5))) return 'unknown';
   try {
     const record = preparedRecordOf(attempt);
     return (await provider.query(record, contextOf(checkout, attempt))).outcome;
   } catch (error) {
-    checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'query failed');
+    checkout.log.error({ attemptId: id, ...faultOf(error) }, 'query failed');
     return 'unknown';
+  } finally {
+    await checkout.store.release(id, owner);
   }
 }
 
 function stepOf(
   checkout: Checkout,
   attempt: Attempt,
-  reading: CallbackReading,
-  proof: QueryAnswer['outcome'] | undefined,
+  reading: Reading,
+  proof: Proof | undefined,
 ): Step | Remark {
   if (attempt.state !== 'ready') return { remark: `late-callback-${reading.kind}` };
   switch (reading.kind) {
@@ -106,7 +119,10 @@ function stepOf(
           authenticatedAt: checkout.clock.now(),
         },
       };
+    // Anybody who has the address can send nonsense to it; the true callback may still come.
     case 'rejected':
+      return { remark: 'callback-rejected', data: { reason: reading.reason } };
+    case 'contradicts':
       return {
         transition: 'contradicted',
         progress: { stage: 'authenticate', code: 'CALLBACK_CONTRADICTS' },
@@ -123,7 +139,7 @@ function stepOf(
 
 function failureStep(
   { providerCode, message }: Extract<CallbackReading, { kind: 'failed' }>,
-  proof: QueryAnswer['outcome'] | undefined,
+  proof: Proof | undefined,
 ): Step | Remark {
   const isOver = proof === 'declined' || proof === 'canceled';
   if (!isOver) return { remark: 'failure-not-proven', data: { proof: proof ?? 'none' } };

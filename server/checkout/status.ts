@@ -1,5 +1,6 @@
-import type { AttemptView, PaymentResult, Status } from '../protocol/index.ts';
+import type { AttemptId, AttemptView, PaymentResult, Status } from '../protocol/index.ts';
 import { traceIdOf, type Attempt } from './attempt.ts';
+import type { SessionClaims } from './session-token.ts';
 import type { AttemptState } from './transitions.ts';
 
 /** For so long after approval was asked for, a doubt is shown as still being confirmed. */
@@ -73,3 +74,25 @@ function resultOf(attempt: Attempt): PaymentResult {
     traceId: traceIdOf(attempt),
   };
 }
+
+/** An attempt that never began, because another one of the same order pays or has paid. */
+export const heldElsewhere = (
+  attemptId: AttemptId,
+  { line, order }: SessionClaims,
+): AttemptView => ({
+  v: 1,
+  attemptId,
+  seq: 0,
+  status: 'failed',
+  stage: 'launch',
+  result: {
+    orderId: order.orderId,
+    line,
+    method: '',
+    provider: '',
+    amount: order.amount,
+    code: 'ORDER_HELD',
+    traceId: '',
+  },
+  pollAfterMs: 0,
+});

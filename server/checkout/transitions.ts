@@ -1,4 +1,4 @@
-/** What an attempt can be. The full story of each stands in docs/flow.md. */
+/** What an attempt can be. */
 export const STATES = [
   'created',
   'ready',

@@ -4,7 +4,7 @@ import type { Attempt } from '../checkout/attempt.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import { newAttempt } from '../checkout/new-attempt.ts';
 import type { SessionClaims } from '../checkout/session-token.ts';
-import { viewOf } from '../checkout/status.ts';
+import { heldElsewhere, viewOf } from '../checkout/status.ts';
 import { AttemptIdSchema, type AttemptId } from '../protocol/index.ts';
 import { sessionOf, type RouteContext } from './context.ts';
 import { sendProblem } from './problem.ts';
@@ -41,8 +41,12 @@ export const readAttempt =
   async (req: Request, res: Response): Promise<void> => {
     const own = await ownAttempt(checkout, req, res);
     if (!own) return;
-    if (own.attempt) res.json(viewOf(own.attempt, checkout.clock.now()));
-    else sendProblem(res, 'ATTEMPT_NOT_STARTED');
+    const { id, claims, attempt } = own;
+    if (attempt) res.json(viewOf(attempt, checkout.clock.now()));
+    // No window of this attempt was let in, and none will be: the buyer must hear it here.
+    else if (await checkout.store.holder(claims.line, claims.order.orderId)) {
+      res.json(heldElsewhere(id, claims));
+    } else sendProblem(res, 'ATTEMPT_NOT_STARTED');
   };
 
 /** `POST /v1/attempts/:attempt/cancel`: the buyer gives up. Refused once a callback has come. */

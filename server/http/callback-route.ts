@@ -22,7 +22,10 @@ export const receive =
       return;
     }
     const kept = await checkout.store.keepRequest(rawRequestOf(req, attempt, leg));
-    if (!kept.settled) await receiveCallback(checkout, attempt, kept);
+    // While the window is open the same cancel may come twice, and be true only the second time.
+    const isNews = kept && (!kept.settled || attempt.state === 'ready');
+    if (!kept && attempt.state === 'ready') throw new Error('inbox of this attempt is full');
+    if (isNews) await receiveCallback(checkout, attempt, kept);
     res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
     res.redirect(303, checkout.links.result(attempt.id));
   };

@@ -10,6 +10,7 @@ import {
   type Buyer,
 } from '../testing/buyer.ts';
 import { navigate } from '../testing/navigate.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
 import { until } from '../testing/until.ts';
 
 let harness: Harness;
@@ -189,14 +190,33 @@ describe('the window that ends without money', () => {
     assert.equal(noticesOf(buyer)[0]?.notice.state, 'declined');
   });
 
-  it('is rejected when the callback contradicts itself', async () => {
+  it('takes nonsense at the callback address for nothing, and the true callback for true', async () => {
     const buyer = await newBuyer(harness.url, orderId);
     const callback = await authenticate(buyer);
-    await buyer.follow(`${callback}&pg_token=another`);
-    const view = await buyer.view();
-    assert.equal(view.status, 'failed');
-    assert.equal(view.result?.code, 'CALLBACK_CONTRADICTS');
+    const nonsense = [
+      `${callback}&pg_token=another`,
+      callback.replace(/\?.*/, ''),
+      callback.replace('/approve', '/what'),
+    ];
+    for (const url of nonsense) assert.equal((await buyer.follow(url)).status, 303);
+    await fetch(callback, { method: 'POST', body: 'a=b', redirect: 'manual' });
+    assert.equal(await stateOf(buyer), 'ready');
     assert.equal(approveCalls().length, 0);
+    await buyer.follow(callback);
+    await settled(buyer, 'complete');
+  });
+
+  it('believes a cancel as soon as the provider can be asked, though it could not at first', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const { html } = await buyer.launch();
+    const callback = await buyer.decide(buyer.instructionUrl(html), 'cancel');
+    harness.simulator.fault({ on: 'order', kind: '500' });
+    await buyer.follow(callback);
+    assert.equal(await stateOf(buyer), 'ready');
+    assert.equal((await harness.store.requests(buyer.attemptId))[0]?.settled, false);
+    await buyer.follow(callback);
+    assert.equal(await stateOf(buyer), 'canceled');
+    assert.equal((await harness.store.requests(buyer.attemptId))[0]?.settled, true);
   });
 
   it('may be canceled before it ever arrived, and a late launch finds it ended', async () => {
@@ -338,7 +358,24 @@ describe('the prepare that has trouble', () => {
 });
 
 describe('the notice', () => {
-  it('comes again until the merchant takes it, always under the same id', async () => {
+  it('is not taken for delivered when the answer is not 2xx', async () => {
+    harness.merchant.refusing.add(orderId);
+    const buyer = await newBuyer(harness.url, orderId);
+    await buyer.launch();
+    await buyer.cancel();
+    const refused = (line: string) =>
+      line.includes('notice not taken') && line.includes(buyer.attemptId);
+    await until('the refusal', () => harness.log.some(refused));
+    assert.deepEqual(noticesOf(buyer), []);
+    const moved = openSqliteStore({ path: harness.storePath, clockOffset: () => 60_000 });
+    const [waiting] = (await moved.claimNotices(10, 1)).filter(
+      ({ attemptId }) => attemptId === buyer.attemptId,
+    );
+    await moved.close();
+    assert.equal(waiting?.tries, 2);
+  });
+
+  it('is sent once under an id of its own when the merchant takes it', async () => {
     const buyer = await newBuyer(harness.url, orderId);
     const { html } = await buyer.launch();
     buyer.instructionUrl(html);
@@ -350,6 +387,18 @@ describe('the notice', () => {
 });
 
 describe('a session', () => {
+  it('learns that its order is being paid elsewhere, though no window of its own was let in', async () => {
+    const [payer, other] = [
+      await newBuyer(harness.url, orderId),
+      await newBuyer(harness.url, orderId),
+    ];
+    await payer.follow(await authenticate(payer));
+    await settled(payer, 'complete');
+    assert.equal((await other.launch()).status, 409);
+    const view = await other.view();
+    assert.deepEqual([view.status, view.result?.code], ['failed', 'ORDER_HELD']);
+  });
+
   it('is refused by name: unknown order, unpayable order, broken hook, wrong line', async () => {
     harness.merchant.orders.set('gone', { status: 409, body: { reason: 'paid' } });
     harness.merchant.orders.set('broken', { status: 200, body: { orderName: 'x', amount: 1 } });

@@ -23,13 +23,17 @@ export const httpStatusOf = (code: ErrorCode): number => {
   return 'status' in row ? row.status : 500;
 };
 
-/** Answers with RFC 9457 problem details. `extra` members stand beside the usual ones. */
+/**
+ * Answers with RFC 9457 problem details. `extra` members stand beside the usual ones.
+ * @returns the trace id that the answer carries, for the log
+ */
 export function sendProblem(
   res: Response,
   code: ErrorCode,
   { detail, ...extra }: { readonly detail?: string; readonly [member: string]: unknown } = {},
-): void {
+): string {
   const status = httpStatusOf(code);
+  const traceId = newTraceId();
   const problem: Problem = {
     type: `urn:pay-checkout:error:${code}`,
     title: TITLES[code] ?? code.toLowerCase().replaceAll('_', ' '),
@@ -37,10 +41,11 @@ export function sendProblem(
     code,
     fault: ERRORS[code].fault,
     ...(detail === undefined ? {} : { detail }),
-    traceId: newTraceId(),
+    traceId,
   };
   res
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, ...extra }));
+  return traceId;
 }

@@ -1,6 +1,7 @@
 import express, { type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { Checkout } from '../checkout/checkout.ts';
+import { createLife, type Life } from '../checkout/life.ts';
 import { createLinks } from '../checkout/links.ts';
 import { createLoop } from '../checkout/loop.ts';
 import { sendRequest } from '../checkout/outbound.ts';
@@ -32,11 +33,13 @@ export interface Runtime {
 /** An Express router to mount anywhere before the body parsers, and how to end it. */
 export interface CheckoutRouter {
   readonly router: Router;
-  /** Takes no new approvals, lets running ones finish for up to ten seconds, closes the store. */
+  /**
+   * Begins no approval any more, waits for those that run (as long as the slowest provider's call
+   * may take), then closes the store. Callbacks that still come are kept and answered; the next
+   * start approves them.
+   */
   stop(): Promise<void>;
 }
-
-const STOP_WITHIN_MS = 10_000;
 
 /**
  * The companion server as a router.
@@ -49,44 +52,30 @@ export function createCheckoutRouter(
 ): CheckoutRouter {
   const config = checkConfig(options);
   const assets = findAssets();
-  const running = new Set<Promise<unknown>>();
-  const checkout = buildCheckout(config, runtime, (work) => {
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  });
+  const life = createLife();
+  const checkout = buildCheckout(config, runtime, life);
   const loop = createLoop(checkout);
   loop.start();
-  let stopping = false;
   return {
-    router: routes({ checkout, scripts: readPageScripts(assets) }, assets, () => !stopping),
+    router: routes({ checkout, scripts: readPageScripts(assets) }, assets),
     stop: async () => {
-      stopping = true;
-      await loop.stop();
-      await finished(running, checkout.clock);
+      loop.stop();
+      await life.end(checkout);
       await checkout.store.close();
     },
   };
 }
 
-/** Waits for what runs, but not for ever: leases and states let the next start go on. */
-async function finished(running: ReadonlySet<Promise<unknown>>, clock: Clock): Promise<void> {
-  let callOff = (): void => undefined;
-  const enough = new Promise<void>((resolve) => {
-    callOff = clock.after(STOP_WITHIN_MS, resolve);
-  });
-  await Promise.race([Promise.allSettled(running), enough]);
-  callOff();
-}
-
 function buildCheckout(
   config: CheckedConfig,
   { clock = systemClock, ...runtime }: Runtime,
-  background: Checkout['background'],
+  { background, isStopping }: Life,
 ): Checkout {
   return {
     config,
     clock,
     background,
+    isStopping,
     store: runtime.store ?? openSqliteStore({ path: config.storeUrl.replace(/^file:/, '') }),
     log: runtime.logger ?? createLogger('info'),
     links: createLinks(config),
@@ -95,19 +84,19 @@ function buildCheckout(
   };
 }
 
-function routes(context: RouteContext, assets: string, isReady: () => boolean): Router {
+function routes(context: RouteContext, assets: string): Router {
   const { checkout } = context;
   const router = express.Router({ strict: true, caseSensitive: true });
   router.use(baseHeaders(checkout.config), refuseParsedBodies);
   router.get('/healthz', (_req, res) => void res.type('text').send('ok'));
-  router.get(
-    '/readyz',
-    (_req, res) =>
-      void res
-        .status(isReady() ? 200 : 503)
-        .type('text')
-        .send(isReady() ? 'ready' : 'stopping'),
-  );
+  router.get('/readyz', (_req, res) => {
+    const isReady = !checkout.isStopping();
+    res
+      .status(isReady ? 200 : 503)
+      .type('text')
+      .send(isReady ? 'ready' : 'stopping');
+  });
+  router.use(asRunning(checkout));
 
   router.use('/v1', storefrontCors(checkout.config));
   router.post('/v1/sessions', onlyStorefronts(checkout), ...jsonBody, openSession(context));
@@ -137,6 +126,14 @@ function routes(context: RouteContext, assets: string, isReady: () => boolean): 
   router.use(lastResort(checkout));
   return router;
 }
+
+/** A stop waits for requests that have begun, so that none finds the store closed. */
+const asRunning =
+  ({ background }: Checkout): RequestHandler =>
+  (_req, res, next) => {
+    background(new Promise((resolve) => res.once('close', resolve)));
+    next();
+  };
 
 /** A browser on a page that the merchant did not name is turned away with the reason. */
 const onlyStorefronts =

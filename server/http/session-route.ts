@@ -88,7 +88,7 @@ async function open(
       orderId: asked.orderId,
       taxFreeAmount,
       ...(url === undefined ? {} : { url }),
-      ...(methods === undefined ? {} : { methods }),
+      ...(methods === undefined ? {} : { methods: methods.filter((id) => id in settings.methods) }),
     },
   });
 }
@@ -105,15 +105,22 @@ const isSameOrder = (
   renews.claims.order.orderId === asked.orderId &&
   renews.claims.storefront === storefront;
 
+/**
+ * It stands in the launch address, inside the session token, which may have 4 KB. A longer one gives
+ * way to the front page of its shop: better to pay and look for the order than not to pay.
+ */
+const LONGEST_RETURN_URL = 700;
+
 /** Only pages of a storefront; a page elsewhere would be an open redirect. */
 function returnUrlOf({ config }: Checkout, text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isOurs =
-    config.storefronts.includes(url.origin) && url.username === '' && url.password === '';
-  if (!isOurs) return undefined;
   url.hash = '';
-  return url.href;
+  const isPage = url.protocol === 'https:' || url.protocol === 'http:';
+  const isOurs = isPage && config.storefronts.includes(url.origin);
+  const isPlain = url.username === '' && url.password === '';
+  if (!isOurs || !isPlain) return undefined;
+  return url.href.length <= LONGEST_RETURN_URL ? url.href : `${url.origin}/`;
 }
 
 async function answer(checkout: Checkout, claims: SessionClaims): Promise<Session> {

@@ -9,7 +9,7 @@ const OrderAnswer = z
     orderName: z.string().min(1).max(200),
     amount: AmountSchema,
     url: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, normalize: true })
       .max(500)
       .optional(),
     /** Part of the amount without VAT, in minor units. */

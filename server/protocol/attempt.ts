@@ -63,5 +63,3 @@ export const LaunchOutcomeSchema = z.strictObject({
   code: z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,63}$/)),
 });
 export type LaunchOutcome = z.infer<typeof LaunchOutcomeSchema>;
-
-export const LaunchOutcomeAnswerSchema = z.object({ v: z.literal(1), next: z.string() });

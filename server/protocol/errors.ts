@@ -62,7 +62,6 @@ export const ERRORS = {
   ANSWER_INVALID: { fault: 'integrator' },
   SERVER_MISSING: { fault: 'integrator' },
   ORDER_ID_MISSING: { fault: 'integrator' },
-  AMOUNT_CHANGED: { fault: 'merchant' },
   POPUP_BLOCKED: { fault: 'buyer' },
 } as const satisfies Record<string, ErrorRow>;
 

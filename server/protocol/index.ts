@@ -1,7 +1,6 @@
 /** What crosses between browser and server. No DOM, no Node; the only server path of the widget. */
 export {
   AttemptViewSchema,
-  LaunchOutcomeAnswerSchema,
   LaunchOutcomeSchema,
   PaymentResultSchema,
   ResultStatusSchema,

@@ -3,7 +3,8 @@ import { AttemptViewSchema } from './attempt.ts';
 import { LocaleSchema } from './ids.ts';
 import { AmountSchema } from './money.ts';
 
-const OrderIdSchema = z.string().check(z.minLength(1), z.maxLength(100));
+/** No control characters and no half characters: they do not survive every store and provider. */
+const OrderIdSchema = z.string().check(z.maxLength(100), z.regex(/^[^\p{Cc}\p{Cs}]+$/u));
 const LineSchema = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
 /** `POST /v1/sessions`: what the widget asks with. The amount is never part of it. */
@@ -11,7 +12,7 @@ export const SessionRequestSchema = z.strictObject({
   v: z.literal(1),
   orderId: OrderIdSchema,
   line: LineSchema,
-  returnUrl: z.optional(z.string().check(z.maxLength(1000))),
+  returnUrl: z.optional(z.string().check(z.maxLength(4000))),
   locale: LocaleSchema,
 });
 export type SessionRequest = z.infer<typeof SessionRequestSchema>;

@@ -55,10 +55,12 @@ CREATE TABLE inbox (
   body BLOB NOT NULL,
   times INTEGER NOT NULL DEFAULT 1,
   received_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL,
   settled_at INTEGER
 ) STRICT;
 CREATE INDEX inbox_attempt ON inbox (attempt_id);
-CREATE INDEX inbox_unsettled ON inbox (received_at) WHERE settled_at IS NULL;
+CREATE INDEX inbox_unsettled ON inbox (due_at) WHERE settled_at IS NULL;
 
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY,

@@ -47,6 +47,36 @@ describe('the SQLite file', () => {
     await second.close();
   });
 
+  it('loses nothing when another program held it for too long and then let go', async () => {
+    const path = join(folder, 'busy.sqlite');
+    const store = openSqliteStore({ path, busyTimeout: 20 });
+    const other = new Database(path);
+    const request = (rawQuery: string) => ({
+      attemptId: 'a',
+      channel: 'c',
+      httpMethod: 'GET',
+      leg: 'l',
+      rawQuery,
+      contentType: '',
+      body: new Uint8Array(),
+    });
+    other.exec('BEGIN IMMEDIATE');
+    await assert.rejects(store.claimNotices(10, 1000), /locked|busy/i);
+    await assert.rejects(store.keepRequest(request('1')), /locked|busy/i);
+    await assert.rejects(store.lease('a', 'me', 1000), /locked|busy/i);
+    other.exec('COMMIT');
+    assert.ok(await store.keepRequest(request('2')));
+    await store.claimNotices(10, 1000);
+    assert.ok(await store.keepRequest(request('3')));
+    const rows = other.prepare('SELECT raw_query FROM inbox ORDER BY id').all();
+    assert.deepEqual(
+      rows.map((row) => (row as { raw_query: string }).raw_query),
+      ['2', '3'],
+    );
+    other.close();
+    await store.close();
+  });
+
   it('of another program is refused and left as it was', () => {
     const path = join(folder, 'other.sqlite');
     const other = new Database(path);

@@ -6,7 +6,7 @@ import type { Attempt } from '../checkout/attempt.ts';
 import { toAttempt, toEvent } from './rows.ts';
 import { inbox, outbox } from './sqlite.boxes.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './sqlite.schema.ts';
-import { NOW, settled, type Run, type Values } from './sqlite.statement.ts';
+import { NOW, statementsOf, type Statements, type Values } from './sqlite.statement.ts';
 import type { Change, ChangeOutcome, NewAttempt, Store } from './store.ts';
 
 export interface SqliteOptions {
@@ -14,6 +14,8 @@ export interface SqliteOptions {
   readonly path: string;
   /** Added to the database's clock, in milliseconds; tests move time by it. */
   readonly clockOffset?: () => number;
+  /** For how long a write waits while another program holds the file, in milliseconds. */
+  readonly busyTimeout?: number;
 }
 
 /**
@@ -23,12 +25,12 @@ export interface SqliteOptions {
 export function openSqliteStore(options: SqliteOptions): Store {
   if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true });
   const db = new Database(options.path);
-  prepareFile(db, options.path);
-  return sqliteStore(db, options.clockOffset ?? (() => 0));
+  prepareFile(db, options);
+  return sqliteStore(db, statementsOf(db, options.clockOffset ?? (() => 0)));
 }
 
-function prepareFile(db: Database.Database, path: string): void {
-  db.exec('PRAGMA busy_timeout = 5000');
+function prepareFile(db: Database.Database, { path, busyTimeout = 5000 }: SqliteOptions): void {
+  db.exec(`PRAGMA busy_timeout = ${String(busyTimeout)}`);
   const { application_id: owner } = one(db, 'PRAGMA application_id', ApplicationId);
   const { user_version: version } = one(db, 'PRAGMA user_version', UserVersion);
   const { tables } = one(db, 'SELECT count(*) AS tables FROM sqlite_schema', TableCount);
@@ -39,7 +41,11 @@ function prepareFile(db: Database.Database, path: string): void {
     throw new Error(`${path} was written by a newer pay-checkout. Update this server to open it.`);
   }
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-  if (tables > 0) return;
+  if (tables > 0) {
+    // One process, one file: whoever held a lease is gone.
+    db.exec('UPDATE attempt SET lease_owner = NULL, lease_until = 0 WHERE lease_until > 0');
+    return;
+  }
   db.exec(
     `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${String(APPLICATION_ID)};
      PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT`,
@@ -53,31 +59,27 @@ const TableCount = z.object({ tables: z.int() });
 const one = <T>(db: Database.Database, sql: string, schema: z.ZodType<T>): T =>
   schema.parse(db.prepare(sql).get());
 
-function sqliteStore(db: Database.Database, offset: () => number): Store {
-  const all = (sql: string, values: Values = {}): unknown[] =>
-    db.prepare(sql).all({ ...values, offset: offset() });
-  const run = (sql: string, values: Values = {}): number =>
-    db.prepare(sql).run({ ...values, offset: offset() }).changes;
+function sqliteStore(db: Database.Database, statements: Statements): Store {
+  const { all, commit, read } = statements;
   const attempts = (where: string, values: Values): Attempt[] =>
     all(`SELECT * FROM attempt WHERE ${where}`, values).map(toAttempt);
-  const commit = <T>(work: () => T): Promise<T> => settled(() => db.transaction(work).immediate());
 
   return {
-    now: () => settled(() => Clock.parse(all(`SELECT ${NOW} AS now`)[0]).now),
-    insert: (attempt, event) => commit(() => insertAttempt(run, attempt, event)),
-    find: (id) => settled(() => attempts('id = @id', { id })[0]),
-    holder: (line, orderId) => settled(() => attempts(HOLDER, { line, orderId })[0]),
-    change: (change) => commit(() => applyChange(run, change)).catch(heldOrRethrow),
-    stale: (state, before, limit) => settled(() => attempts(STALE, { state, before, limit })),
-    ...leases(run),
-    ...inbox(run, all),
-    ...outbox(run, all),
+    now: () => read(() => Clock.parse(all(`SELECT ${NOW} AS now`)[0]).now),
+    insert: (attempt, event) => commit(() => insertAttempt(statements, attempt, event)),
+    find: (id) => read(() => attempts('id = @id', { id })[0]),
+    holder: (line, orderId) => read(() => attempts(HOLDER, { line, orderId })[0]),
+    change: (change) => commit(() => applyChange(statements, change)).catch(heldOrRethrow),
+    stale: (state, before, limit) => read(() => attempts(STALE, { state, before, limit })),
+    ...leases(statements),
+    ...inbox(statements),
+    ...outbox(statements),
     timeline: (id) =>
-      settled(() =>
+      read(() =>
         all('SELECT * FROM event WHERE attempt_id = @id ORDER BY seq', { id }).map(toEvent),
       ),
     close: () =>
-      settled(() => {
+      read(() => {
         db.close();
       }),
   };
@@ -88,7 +90,7 @@ const STALE = 'state = @state AND updated_at <= @before ORDER BY updated_at LIMI
 
 const Clock = z.object({ now: z.int() });
 
-function insertAttempt(run: Run, attempt: NewAttempt, event: Change['event']): boolean {
+function insertAttempt({ run }: Statements, attempt: NewAttempt, event: Change['event']): boolean {
   const { amount, snapshot, progress, ...plain } = attempt;
   const inserted = run(
     `INSERT INTO attempt (id, version, state, session_id, line, order_id, provider_order_id, channel,
@@ -112,7 +114,7 @@ function insertAttempt(run: Run, attempt: NewAttempt, event: Change['event']): b
   return true;
 }
 
-function applyChange(run: Run, change: Change): ChangeOutcome {
+function applyChange({ run }: Statements, change: Change): ChangeOutcome {
   const changed = run(
     `UPDATE attempt SET state = @to, version = version + 1, holds_order = @holdsOrder,
        progress = @progress, updated_at = ${NOW}
@@ -161,9 +163,9 @@ function heldOrRethrow(error: unknown): 'order-held' {
   throw error;
 }
 
-const leases = (run: Run): Pick<Store, 'lease' | 'release'> => ({
+const leases = ({ run, commit }: Statements): Pick<Store, 'lease' | 'release'> => ({
   lease: (id, owner, ms) =>
-    settled(
+    commit(
       () =>
         run(
           `UPDATE attempt SET lease_owner = @owner, lease_until = ${NOW} + @ms
@@ -172,7 +174,7 @@ const leases = (run: Run): Pick<Store, 'lease' | 'release'> => ({
         ) === 1,
     ),
   release: (id, owner) =>
-    settled(() => {
+    commit(() => {
       run(
         'UPDATE attempt SET lease_owner = NULL, lease_until = 0 WHERE id = @id AND lease_owner = @owner',
         {

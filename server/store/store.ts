@@ -62,6 +62,12 @@ export interface Notice {
   readonly tries: number;
 }
 
+/** A request that is not settled by then was left behind. */
+export const SETTLED_WITHIN_MS = 5000;
+
+/** Requests kept of one attempt; an honest payment brings two or three. */
+export const MOST_REQUESTS = 100;
+
 /**
  * Where the truth is kept. Every write is one durable transaction; none is held across the network.
  * Methods reject with the driver's error when the store cannot be used.
@@ -83,12 +89,18 @@ export interface Store {
   lease(id: string, owner: string, ms: number): Promise<boolean>;
   release(id: string, owner: string): Promise<void>;
 
-  /** Keeps a request; the very same one again is only counted. */
-  keepRequest(request: RawRequest): Promise<KeptRequest>;
+  /**
+   * Keeps a request; the very same one again is only counted. `undefined`: this attempt has so many
+   * already that somebody is filling the disk.
+   */
+  keepRequest(request: RawRequest): Promise<KeptRequest | undefined>;
   /** Notes that a request was read and all that follows from it is committed. */
   settleRequest(id: number): Promise<void>;
-  /** Requests kept before `before` and never settled, oldest first. */
-  unsettledRequests(before: number, limit: number): Promise<readonly KeptRequest[]>;
+  /**
+   * Takes requests that were never settled and are due by `before`, each later every time. A new
+   * one is due after {@link SETTLED_WITHIN_MS}, so that nobody takes what is just being read.
+   */
+  claimRequests(before: number, limit: number): Promise<readonly KeptRequest[]>;
   requests(attemptId: string): Promise<readonly KeptRequest[]>;
   timeline(attemptId: string): Promise<readonly AttemptEvent[]>;
 

@@ -17,8 +17,8 @@ export interface TestMerchant {
   readonly orders: Map<string, { status: number; body: unknown }>;
   readonly asked: unknown[];
   readonly notices: ReceivedNotice[];
-  /** Status of the next answers to notices; 204 when it runs out. */
-  readonly noticeAnswers: number[];
+  /** Orders whose notices are answered with 500. */
+  readonly refusing: Set<string>;
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function startMerchant(hookSecret: string): Promise<TestMerchant> {
     orders: new Map<string, { status: number; body: unknown }>(),
     asked: [] as unknown[],
     notices: [] as ReceivedNotice[],
-    noticeAnswers: [] as number[],
+    refusing: new Set<string>(),
   };
   const app = express();
   app.use(express.text({ type: 'application/json' }));
@@ -41,11 +41,12 @@ export async function startMerchant(hookSecret: string): Promise<TestMerchant> {
     res.status(answer.status).json(answer.body);
   });
   app.post('/notify', (req, res) => {
-    const notice = webhook.verify(req.body as string, req.headers as Record<string, string>);
-    const status = merchant.noticeAnswers.shift() ?? 204;
-    if (status < 300) {
-      merchant.notices.push({ id: String(req.get('webhook-id')), notice: notice as PaymentNotice });
-    }
+    const notice = webhook.verify(
+      req.body as string,
+      req.headers as Record<string, string>,
+    ) as PaymentNotice;
+    const status = merchant.refusing.has(notice.orderId) ? 500 : 204;
+    if (status === 204) merchant.notices.push({ id: String(req.get('webhook-id')), notice });
     res.status(status).end();
   });
   const server = await listening(createServer(app));

@@ -7,9 +7,33 @@ import {
 } from '../../server/protocol/index.ts';
 import { isAttemptView, isHintMessage, isProblem, isSession } from './answers.ts';
 
+/**
+ * The widget does not look at the spelling of texts that it only compares or hands on: ids, and
+ * words that a newer server may have more of. Here they are spelled as the schemas want them.
+ */
+const SPELLED: Readonly<Record<string, string>> = {
+  orderId: 'A-1',
+  line: 'order',
+  attemptId: 'AAAAAAAAAAAAAAAAAAAA-_',
+  stage: 'approve',
+  type: 'card',
+};
+
+function spelled(value: unknown, loose: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((entry) => spelled(entry, loose));
+  if (!isBranch(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).map(([key, field]) => [
+    key,
+    loose.includes(key) && typeof field === 'string' ? SPELLED[key] : spelled(field, loose),
+  ]);
+  return Object.fromEntries(entries);
+}
+
 interface Pair {
   readonly accepts: (value: unknown) => boolean;
   readonly schema: { readonly safeParse: (value: unknown) => { readonly success: boolean } };
+  /** Names of texts whose spelling is not looked at. */
+  readonly loose: readonly string[];
   /** One with every field, however optional. */
   readonly full: object;
 }
@@ -19,6 +43,7 @@ const PAIRS: Record<string, Pair> = {
   'a session': {
     accepts: isSession,
     schema: SessionSchema,
+    loose: ['orderId', 'line', 'type'],
     full: {
       v: 1,
       sessionToken: 'token',
@@ -34,6 +59,7 @@ const PAIRS: Record<string, Pair> = {
   'an attempt': {
     accepts: isAttemptView,
     schema: AttemptViewSchema,
+    loose: ['attemptId', 'stage'],
     full: {
       v: 1,
       attemptId: 'AAAAAAAAAAAAAAAAAAAA-_',
@@ -57,6 +83,7 @@ const PAIRS: Record<string, Pair> = {
   'a problem': {
     accepts: isProblem,
     schema: ProblemSchema,
+    loose: [],
     full: {
       type: 'x',
       title: 'x',
@@ -70,6 +97,7 @@ const PAIRS: Record<string, Pair> = {
   'a hint': {
     accepts: isHintMessage,
     schema: HintMessageSchema,
+    loose: ['attemptId'],
     full: { v: 1, type: 'hello', attemptId: 'AAAAAAAAAAAAAAAAAAAA-_' },
   },
 };
@@ -156,13 +184,13 @@ function* variants(value: unknown): Generator {
 }
 
 describe('what the widget accepts', () => {
-  for (const [what, { accepts, schema, full }] of Object.entries(PAIRS)) {
+  for (const [what, { accepts, schema, loose, full }] of Object.entries(PAIRS)) {
     it(`is, for ${what}, exactly what the protocol says`, () => {
       expect(accepts(full)).to.equal(true);
       let accepted = 0;
       let refused = 0;
       for (const variant of variants(full)) {
-        const allowed = schema.safeParse(variant).success;
+        const allowed = schema.safeParse(spelled(variant, loose)).success;
         expect(accepts(variant), JSON.stringify(variant)).to.equal(allowed);
         if (allowed) accepted += 1;
         else refused += 1;

@@ -1,21 +1,30 @@
-import type { AttemptId, HintMessage } from '../../server/protocol/index.ts';
-import { AttemptAlarms } from './attempt-alarms.ts';
-import { attemptDetail } from './event-detail.ts';
-import { type Answer, Client } from './client.ts';
-import { rememberTold, wasTold } from './complete-memory.ts';
+import type { AttemptView, HintMessage } from '../../server/protocol/index.ts';
+import { isAttemptView } from './answers.ts';
+import { isVisible, watchAttention } from './attention.ts';
+import { type Answer, ask } from './client.ts';
+import { isNews } from './complete-memory.ts';
+import { detailOf } from './event-detail.ts';
 import {
   CheckoutErrorEvent,
-  PAYMENT_EVENTS,
-  type PaymentEventName,
+  type CheckoutEventClass,
+  type CheckoutEventDetail,
+  OWN_EVENT,
+  PaymentStateEvent,
   PaymentWindowBlockedEvent,
 } from './events.ts';
-import type { HintSender } from './hint-listener.ts';
-import { canStart, type Effect, IDLE, isLive, type MachineEvent, transition } from './machine.ts';
-import type { Launch } from './launch.ts';
-import { newAttemptId } from './new-attempt-id.ts';
-import { PaymentWindow } from './payment-window.ts';
-import { atMostEvery } from './rate-limit.ts';
-import type { Timers } from './timers.ts';
+import { hintIn } from './hint.ts';
+import {
+  type AttemptState,
+  canStart,
+  type Effect,
+  IDLE,
+  isLive,
+  type MachineEvent,
+  transition,
+} from './machine.ts';
+import { type Launch, openPaymentWindow } from './payment-window.ts';
+import { pollDelay, type Waiting } from './polling.ts';
+import { alarm } from './timers.ts';
 
 /** Somebody who shows the attempt. */
 export interface AttemptObserver {
@@ -25,212 +34,207 @@ export interface AttemptObserver {
 }
 
 const HINT_PAUSE = 1_000;
+const CLOSED_POLL = 500;
+/** Browsers may show the window as closed before its last message is delivered. */
+const CLOSED_GRACE = 600;
+const SLOW_AFTER = 30_000;
+
+const WAITING: Partial<Record<AttemptState, Waiting>> = {
+  confirming: 'approval',
+  pending: 'doubt',
+};
 
 /**
  * Carries out what the machine decides for one line and order: the window, the questions to the
  * server, the events. Lives in the document's store, so that an element that leaves the page loses
- * nothing.
+ * nothing. Listens to the page only while a payment is under way.
  */
 export class Attempt {
   snapshot = IDLE;
   launch: Launch | undefined;
-  /** When the server was last asked, in milliseconds since 1970. */
-  askedAt: number | undefined;
+  /** Confirming for so long that the buyer is owed a calmer sentence. */
+  slow = false;
+  readonly observers = new Set<AttemptObserver>();
 
-  readonly #timers: Timers;
-  readonly #onChange: () => void;
-  readonly #observers = new Set<AttemptObserver>();
-  readonly #alarms: AttemptAlarms;
-  readonly #hint: () => void;
-  readonly #events: MachineEvent[] = [];
-  #window: PaymentWindow | undefined;
-  #question: AbortController | undefined;
-  #cancellation: Promise<void> = Promise.resolve();
+  readonly #poll = alarm(() => void this.ask());
+  readonly #look = alarm(() => this.#lookAtWindow());
+  readonly #grace = alarm(() => this.#send({ type: 'grace-over' }));
+  readonly #slow = alarm(() => {
+    this.slow = true;
+    this.#tellObservers();
+  });
+  #window: Window | undefined;
+  /** On its way to the server; the answers to earlier ones are not heard. */
+  #question: object | undefined;
+  /** How often the server was asked in this state. */
+  #asked = 0;
+  #deafUntil = 0;
+  #cancellation: Promise<void> | undefined;
+  #listening: AbortController | undefined;
 
-  /** @param onChange runs before anything else that follows from a change */
-  constructor(timers: Timers, onChange: () => void) {
-    this.#timers = timers;
-    this.#onChange = onChange;
-    this.#hint = atMostEvery(HINT_PAUSE, timers, () => this.#send({ type: 'hint' }));
-    this.#alarms = new AttemptAlarms(timers, {
-      ask: () => void this.ask(),
-      lookAtWindow: () => this.#lookAtWindow(),
-      graceOver: () => this.#send({ type: 'grace-over' }),
-      slow: () => this.#send({ type: 'slow' }),
-    });
-  }
-
-  /** @returns stops observing */
-  observe(observer: AttemptObserver): () => void {
-    this.#observers.add(observer);
-    return () => void this.#observers.delete(observer);
-  }
-
-  /** Whose messages about the attempt count. */
-  senderFor(attemptId: AttemptId): HintSender | undefined {
-    const { state, attemptId: own } = this.snapshot;
-    if (attemptId !== own || !isLive(state) || !this.launch || !this.#window) return undefined;
-    return { origin: new URL(this.launch.server).origin, source: this.#window.source };
-  }
-
-  /** Opens the window in the caller's own task. Only where none is open; see {@link reopen}. */
-  start(launch: Launch): void {
-    if (!canStart(this.snapshot.state)) return;
-    this.#forget();
+  /**
+   * Opens the window in the caller's own task. Only where none is open; see {@link reopen}.
+   *
+   * @returns whether it is open
+   */
+  start(launch: Launch): boolean {
+    if (!canStart(this.snapshot.state)) return false;
     this.launch = launch;
-    this.#send({ type: 'press', attemptId: newAttemptId() });
+    this.#question = undefined;
+    this.#send({ type: 'press', attemptId: launch.attemptId });
+    return this.snapshot.window === 'seen';
   }
 
   /** Brings the window to the front, or opens the same attempt again where it is gone. */
   reopen(): void {
-    if (this.#window?.closed) this.#send({ type: 'closed' });
-    this.#send({ type: 'reopen' });
-  }
-
-  hear(hint: HintMessage): void {
-    if (hint.type === 'hello') this.#send({ type: 'hello' });
-    else this.#hint();
-  }
-
-  /** @param visible whether the page came into sight or went out of it */
-  attend(visible: boolean): void {
     this.#lookAtWindow();
-    if (visible) this.#send({ type: 'attention' });
+    this.#send({ type: 'reopen' });
   }
 
   /** Asks the server now; settles when it has answered or could not. */
   async ask(): Promise<void> {
-    const { attemptId } = this.snapshot;
-    if (!this.launch || !attemptId) return;
-    const { server, sessionToken } = this.launch;
-    const question = new AbortController();
-    this.#question?.abort();
-    this.#question = question;
-    const client = new Client(server, this.#timers);
-    const answer = await client.readAttempt(attemptId, sessionToken, question);
+    if (!this.launch) return;
+    const question = (this.#question = {});
+    this.#follow();
+    const { value } = await this.#call(this.launch, '');
     if (this.#question !== question) return;
     this.#question = undefined;
-    this.askedAt = this.#timers.now();
-    this.#alarms.asked();
-    this.#send(eventOf(answer));
+    this.#asked += 1;
+    this.#send({ type: 'answered', answer: value });
   }
 
   /** Settles when the server has accepted or refused, or could not be reached. */
-  cancel(): Promise<void> {
+  async cancel(): Promise<void> {
     this.#send({ type: 'cancel' });
-    return this.#cancellation;
+    await this.#cancellation;
   }
 
+  /** Forgets an attempt that is over. */
   reset(): void {
-    if (isLive(this.snapshot.state)) return;
     this.#send({ type: 'reset' });
-    this.#forget();
+    if (this.snapshot === IDLE) this.launch = undefined;
   }
 
-  /** An event that comes of another one waits until that one is dealt with. */
   #send(event: MachineEvent): void {
-    this.#events.push(event);
-    if (this.#events.length > 1) return;
-    try {
-      for (const next of this.#events) this.#step(next);
-    } finally {
-      this.#events.length = 0;
+    const [snapshot, effect] = transition(this.snapshot, event);
+    const isNew = snapshot.state !== this.snapshot.state;
+    this.snapshot = snapshot;
+    if (isNew) {
+      this.slow = false;
+      this.#asked = 0;
+      this.#poll(false, 0);
     }
+    this.#follow();
+    if (isNew) this.#announce();
+    if (effect && this.launch) this.#carryOut(effect, this.launch);
+    this.#tellObservers();
   }
 
-  #step(event: MachineEvent): void {
-    const step = transition(this.snapshot, event);
-    this.snapshot = step.snapshot;
-    this.#onChange();
-    for (const effect of step.effects) this.#carryOut(effect);
-    this.#alarms.follow(this.snapshot, this.#question !== undefined);
-    for (const observer of this.#observers) observer.changed();
+  #tellObservers(): void {
+    for (const { changed } of this.observers) changed();
   }
 
-  #carryOut(effect: Effect): void {
-    switch (effect.do) {
-      case 'open':
-        return this.#open();
-      case 'focus':
-        return this.#window?.focus();
-      case 'close':
-        return this.#window?.close();
-      case 'cancel':
-        this.#cancellation = this.#cancel();
-        return;
-      case 'ask':
-        if (effect.fresh || !this.#question) void this.ask();
-        return;
-      case 'announce':
-        return this.#announce(effect.name);
-    }
-  }
-
-  #open(): void {
-    const { launch } = this;
-    const { attemptId } = this.snapshot;
-    if (!launch || !attemptId) return;
-    const method = launch.method.id;
-    this.#window = PaymentWindow.open({ ...launch, attemptId, method, device: 'desktop' });
-    if (this.#window) return this.#send({ type: 'opened' });
-    const event = new PaymentWindowBlockedEvent({
-      ...attemptDetail(this.snapshot, this.launch),
-      code: 'POPUP_BLOCKED',
-    });
-    this.#send({ type: 'blocked', handled: !this.#target.dispatchEvent(event) });
-  }
-
-  async #cancel(): Promise<void> {
-    const { launch } = this;
-    const { attemptId } = this.snapshot;
-    if (!launch || !attemptId) return;
-    const client = new Client(launch.server, this.#timers);
-    const answer = await client.cancelAttempt(attemptId, launch.sessionToken);
-    if (answer.kind === 'ok') this.#send({ type: 'cancel-answered', answer: answer.value });
-    else this.#send({ type: 'cancel-failed' });
-    if (answer.kind === 'ok' || answer.kind === 'problem') return;
-    const code = answer.kind === 'invalid' ? 'ANSWER_INVALID' : 'NETWORK_UNREACHABLE';
-    this.#target.dispatchEvent(
-      new CheckoutErrorEvent({ ...attemptDetail(this.snapshot, this.launch), code }),
+  /** What listens and what ticks follows from the snapshot alone, so that nothing is forgotten. */
+  #follow(): void {
+    const { state, window, answer } = this.snapshot;
+    const waiting = WAITING[state] ?? 'buyer';
+    const isWatched = isLive(state) && isVisible();
+    this.#poll(
+      // What never had a window has not reached the server.
+      isWatched && window !== 'none' && !this.#question,
+      pollDelay(waiting, this.#asked, answer?.pollAfterMs),
     );
+    this.#look(isWatched && window === 'seen', CLOSED_POLL);
+    this.#grace(window === 'grace', CLOSED_GRACE);
+    this.#slow(state === 'confirming' && !this.slow, SLOW_AFTER);
+    if (!isLive(state)) this.#listening = this.#listening?.abort() as undefined;
+    else if (this.launch) this.#listening ??= this.#listen(this.launch);
+  }
+
+  #listen({ server, attemptId }: Launch): AbortController {
+    const listening = new AbortController();
+    const { signal } = listening;
+    const { origin } = new URL(server, document.baseURI);
+    watchAttention(() => {
+      this.#lookAtWindow();
+      if (isVisible() && !this.#question) void this.ask();
+    }, signal);
+    window.addEventListener(
+      'message',
+      (event) => this.#hear(hintIn(event, { origin, source: this.#window, attemptId })),
+      { signal },
+    );
+    return listening;
+  }
+
+  #hear(hint: HintMessage['type'] | undefined): void {
+    const now = Date.now();
+    if (hint === 'hello') this.#send({ type: 'hello' });
+    else if (hint && now >= this.#deafUntil) {
+      this.#deafUntil = now + HINT_PAUSE;
+      void this.ask();
+    }
   }
 
   #lookAtWindow(): void {
     if (this.#window?.closed) this.#send({ type: 'closed' });
-    else this.#alarms.follow(this.snapshot, this.#question !== undefined);
+    else this.#follow();
   }
 
-  #announce(name: PaymentEventName): void {
-    const { attemptId, state } = this.snapshot;
-    const replayed = state === 'complete' && attemptId !== undefined && wasTold(attemptId);
-    if (name === 'payment-complete') {
-      if (replayed || !attemptId) return;
-      rememberTold(attemptId);
-    }
-    this.#target.dispatchEvent(
-      new PAYMENT_EVENTS[name]({ ...attemptDetail(this.snapshot, this.launch), replayed }),
-    );
+  #carryOut(effect: Effect | undefined, launch: Launch): void {
+    if (effect === 'open') this.#open(launch);
+    if (effect === 'focus') this.#window?.focus();
+    if (effect === 'ask') void this.ask();
+    if (effect === 'cancel') this.#cancellation ??= this.#cancel(launch);
   }
 
-  /** The element, or the document when the element has left. */
-  get #target(): EventTarget {
-    const [observer] = this.#observers;
-    return observer?.target ?? document;
+  #open(launch: Launch): void {
+    // Somebody who heard of the opening may have canceled it.
+    if (this.snapshot === IDLE) return;
+    this.#window = openPaymentWindow(launch);
+    if (this.#window) return this.#send({ type: 'opened' });
+    const handled = !this.#tell({ code: 'POPUP_BLOCKED' }, PaymentWindowBlockedEvent);
+    this.#send({ type: 'blocked', handled });
   }
 
-  #forget(): void {
-    this.#question?.abort();
-    this.#question = undefined;
-    this.#window = undefined;
-    this.launch = undefined;
-    this.askedAt = undefined;
+  async #cancel(launch: Launch): Promise<void> {
+    const window = this.#window;
+    const { value, problem } = await this.#call(launch, '/cancel', { method: 'POST' });
+    this.#cancellation = undefined;
+    if (value?.status === 'canceled') window?.close();
+    if (problem) this.#tell(problem, CheckoutErrorEvent);
+    if (value) this.#send({ type: 'answered', answer: value });
+    else void this.ask();
   }
-}
 
-function eventOf(
-  answer: Answer<Extract<MachineEvent, { type: 'answered' }>['answer']>,
-): MachineEvent {
-  if (answer.kind === 'ok') return { type: 'answered', answer: answer.value };
-  const notStarted = answer.kind === 'problem' && answer.problem.code === 'ATTEMPT_NOT_STARTED';
-  return { type: notStarted ? 'not-started' : 'unreachable' };
+  #call(
+    { server, attemptId, session }: Launch,
+    path: string,
+    init?: RequestInit,
+  ): Promise<Answer<AttemptView>> {
+    const url = `${server}/v1/attempts/${attemptId}${path}`;
+    return ask(url, isAttemptView, session.sessionToken, init);
+  }
+
+  #announce(): void {
+    const { state, attemptId } = this.snapshot;
+    const replayed = state === 'complete' && !!attemptId && !isNews(attemptId);
+    const own = OWN_EVENT[state];
+    this.#tell({ replayed }, PaymentStateEvent, ...(own && !replayed ? [own] : []));
+  }
+
+  /**
+   * Tells the element, or the document when the element has left.
+   *
+   * @returns whether nobody prevented it
+   */
+  #tell(more: Partial<CheckoutEventDetail>, ...events: readonly CheckoutEventClass[]): boolean {
+    const { launch, snapshot } = this;
+    if (!launch) return false;
+    const detail = detailOf(snapshot.state, launch.session.order, launch.method, snapshot);
+    return events.every((Event) => {
+      const [observer] = this.observers;
+      return (observer?.target ?? document).dispatchEvent(new Event({ ...detail, ...more }));
+    });
+  }
 }

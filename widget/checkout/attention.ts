@@ -1,19 +1,10 @@
 /**
- * Tells when the page comes back to somebody's eyes or to the network (`true`), and when it goes
- * out of sight (`false`). Timers of a hidden page are throttled by browsers, so these moments do
- * what timers could not.
- *
- * @returns stops watching
+ * Tells when the page comes back to somebody's eyes or to the network, or goes out of sight. Timers
+ * of a hidden page are throttled by browsers, so these moments do what timers could not.
  */
-export function watchAttention(onChange: (visible: boolean) => void): () => void {
-  const look = (): void => onChange(isVisible());
-  const moments = ['focus', 'pageshow', 'online'] as const;
-  for (const moment of moments) window.addEventListener(moment, look);
-  document.addEventListener('visibilitychange', look);
-  return () => {
-    for (const moment of moments) window.removeEventListener(moment, look);
-    document.removeEventListener('visibilitychange', look);
-  };
+export function watchAttention(look: () => void, signal: AbortSignal): void {
+  for (const moment of ['focus', 'pageshow', 'online', 'visibilitychange'])
+    window.addEventListener(moment, look, { signal });
 }
 
 export const isVisible = (): boolean => document.visibilityState === 'visible';

@@ -1,94 +1,62 @@
-import type {
-  AttemptId,
-  AttemptView,
-  Problem,
-  Session,
-  SessionRequest,
-} from '../../server/protocol/index.ts';
-import { isAttemptView, isProblem, isSession } from './answers.ts';
-import type { Timers } from './timers.ts';
+import { isProblem } from './answers.ts';
+import type { CheckoutProblem } from './context.ts';
+
+/** Why there is no value. After `NETWORK_UNREACHABLE` what was asked for may have happened. */
+export interface Refusal extends CheckoutProblem {
+  /** Whether trying again can help. */
+  readonly recoverable: boolean;
+}
 
 /** What a request came to. Errors are data: who asks must look. */
 export type Answer<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  /** No answer; what was asked for may have happened all the same. */
-  | { readonly kind: 'unreachable' }
-  /** Something answered that does not speak our protocol. */
-  | { readonly kind: 'invalid' };
+  | { readonly value: T; readonly problem?: undefined }
+  | { readonly value?: undefined; readonly problem: Refusal };
 
 /** Longer than the server lets the merchant's backend take. */
 const GIVE_UP_AFTER = 15_000;
 
+/** What the widget itself has to say; the table tells what to do about it. */
+export const refusal = (code: string, recoverable = false): { readonly problem: Refusal } => ({
+  problem: { code, message: code, recoverable },
+});
+
 type Guard<T> = (value: unknown) => value is T;
 
-/** The companion server as the widget sees it. Sends no cookies and needs none. */
-export class Client {
-  readonly #server: string;
-  readonly #timers: Timers;
-
-  /** @param server base address without a slash at the end */
-  constructor(server: string, timers: Timers) {
-    this.#server = server;
-    this.#timers = timers;
-  }
-
-  /** @param token of the session to be renewed */
-  createSession(request: SessionRequest, token?: string): Promise<Answer<Session>> {
-    const init = { method: 'POST', body: JSON.stringify(request) };
-    return this.#call('/v1/sessions', init, isSession, token);
-  }
-
-  readAttempt(id: AttemptId, token: string, abort: AbortController): Promise<Answer<AttemptView>> {
-    return this.#call(`/v1/attempts/${id}`, {}, isAttemptView, token, abort);
-  }
-
-  /** Answers with the attempt as it then is, canceled or not. */
-  cancelAttempt(id: AttemptId, token: string): Promise<Answer<AttemptView>> {
-    return this.#call(`/v1/attempts/${id}/cancel`, { method: 'POST' }, isAttemptView, token);
-  }
-
-  async #call<T>(
-    path: string,
-    init: RequestInit,
-    isRight: Guard<T>,
-    token?: string,
-    abort = new AbortController(),
-  ): Promise<Answer<T>> {
-    const headers = new Headers();
-    if (init.body) headers.set('Content-Type', 'application/json');
-    if (token) headers.set('Authorization', `Bearer ${token}`);
-    const done = this.#timers.after(GIVE_UP_AFTER, () => abort.abort());
-    try {
-      const response = await fetch(this.#server + path, {
-        ...init,
-        headers,
-        credentials: 'omit',
-        cache: 'no-store',
-        signal: abort.signal,
-      });
-      return read(await response.text(), isRight);
-    } catch {
-      return { kind: 'unreachable' };
-    } finally {
-      done();
-    }
-  }
-}
-
-function read<T>(body: string, isRight: Guard<T>): Answer<T> {
-  const json = parseJson(body);
-  if (isRight(json)) return { kind: 'ok', value: json };
-  if (!isProblem(json)) return { kind: 'invalid' };
-  const { attempt } = json as { readonly attempt?: unknown };
-  // A refused cancel says how things really stand, and is as good an answer as any.
-  return isRight(attempt) ? { kind: 'ok', value: attempt } : { kind: 'problem', problem: json };
-}
-
-function parseJson(body: string): unknown {
+/** Asks the companion server. Sends no cookies and needs none. */
+export async function ask<T>(
+  url: string,
+  isRight: Guard<T>,
+  token: string | undefined,
+  init: RequestInit = {},
+): Promise<Answer<T>> {
+  const abort = new AbortController();
+  const patience = setTimeout(() => abort.abort(), GIVE_UP_AFTER);
   try {
-    return JSON.parse(body);
+    const response = await fetch(url, {
+      ...init,
+      headers: {
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(init.body && { 'Content-Type': 'application/json' }),
+      },
+      credentials: 'omit',
+      signal: abort.signal,
+    });
+    return answerOf(await response.json().catch(() => undefined), isRight);
   } catch {
-    return undefined;
+    return refusal('NETWORK_UNREACHABLE', true);
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+function answerOf<T>(json: unknown, isRight: Guard<T>): Answer<T> {
+  if (isRight(json)) return { value: json };
+  if (!isProblem(json)) return refusal('ANSWER_INVALID');
+  const { code, detail, title, traceId, fault, attempt } = json as typeof json & {
+    readonly attempt?: unknown;
+  };
+  // A refused cancel says how things really stand, and is as good an answer as any.
+  if (isRight(attempt)) return { value: attempt };
+  const message = detail ?? title;
+  return { problem: { code, message, traceId, recoverable: fault !== 'integrator' } };
 }

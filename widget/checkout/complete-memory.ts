@@ -1,26 +1,20 @@
 import type { AttemptId } from '../../server/protocol/index.ts';
 
+const told = new Set<string>();
+
 /**
- * Which paid attempts this tab was told of. Kept in `sessionStorage`, so that Back from a thank-you
- * page does not bounce; where storage is refused, memory has to do.
+ * Whether this tab hears for the first time that the attempt was paid, and remembers that it did.
+ * Kept in `sessionStorage`, so that Back from a thank-you page does not bounce; where storage is
+ * refused or full, this document still remembers.
  */
-const told = new Set<AttemptId>();
-const keyOf = (attemptId: AttemptId): string => `pay-checkout:complete:${attemptId}`;
-
-export function wasTold(attemptId: AttemptId): boolean {
-  if (told.has(attemptId)) return true;
+export function isNews(attemptId: AttemptId): boolean {
+  const key = `pay-checkout:complete:${attemptId}`;
+  const known = told.size;
   try {
-    return sessionStorage.getItem(keyOf(attemptId)) !== null;
+    if (key in sessionStorage) return false;
+    sessionStorage[key] = '1';
   } catch {
-    return false;
+    // Memory has to do.
   }
-}
-
-export function rememberTold(attemptId: AttemptId): void {
-  told.add(attemptId);
-  try {
-    sessionStorage.setItem(keyOf(attemptId), '1');
-  } catch {
-    // Refused or full: this document still remembers.
-  }
+  return told.add(key).size > known;
 }

@@ -1,11 +1,5 @@
 import { createContext } from '@lit/context';
-import type {
-  Locale,
-  Method,
-  Order,
-  PaymentResult,
-  Presentation,
-} from '../../server/protocol/index.ts';
+import type { Locale, Method, Order, PaymentResult } from '../../server/protocol/index.ts';
 
 /** The reflected `state` of the element, and the only thing that decides what is drawn. */
 export type CheckoutState =
@@ -49,23 +43,18 @@ export interface CheckoutActions {
 export interface CheckoutView {
   readonly state: CheckoutState;
   readonly locale: Locale;
-  readonly shopName?: string;
-  readonly order?: Order;
+  readonly shopName?: string | undefined;
+  readonly order?: Order | undefined;
   readonly methods: readonly Method[];
   /** The chosen one, in `methods`. */
-  readonly method?: Method;
-  readonly presentation: Presentation;
+  readonly method?: Method | undefined;
   readonly disabled: boolean;
   /** Set when the session could not be had. */
-  readonly problem?: CheckoutProblem;
-  /** The order costs another sum than the page said by `expected-amount`; the buyer should look. */
-  readonly amountChanged: boolean;
+  readonly problem?: CheckoutProblem | undefined;
   /** What the server said of the attempt, as far as it did. */
-  readonly result?: PaymentResult;
+  readonly result?: PaymentResult | undefined;
   /** Confirming for more than 30 s: a second, calmer sentence. */
   readonly slow: boolean;
-  /** When the server was last asked, in milliseconds since 1970. */
-  readonly askedAt?: number;
   readonly actions: CheckoutActions;
 }
 

@@ -1,49 +1,38 @@
-import type { PaymentResult } from '../../server/protocol/index.ts';
-import type { CheckoutView } from './context.ts';
+import type { Amount, Method } from '../../server/protocol/index.ts';
+import type { CheckoutState } from './context.ts';
 import type { CheckoutEventDetail } from './events.ts';
-import type { CheckoutHost } from './host.ts';
-import type { Launch } from './launch.ts';
 import { canStart, type Snapshot } from './machine.ts';
 
-/** What an event can say of the attempt: the server's word first, then what it was started with. */
-export function attemptDetail(
-  { state, attemptId, answer }: Snapshot,
-  launch: Launch | undefined,
-): CheckoutEventDetail {
-  return {
-    orderId: launch?.order.orderId ?? '',
-    line: launch?.order.line ?? '',
-    state,
-    ...(attemptId && { attemptId }),
-    ...(launch && { method: launch.method.id, amount: launch.order.amount }),
-    ...(answer?.stage && { stage: answer.stage }),
-    ...(answer?.result && resultDetail(answer.result)),
-    recoverable: canStart(state),
-    replayed: false,
-  };
+/** The order, or the element where the order is not known. */
+interface Subject {
+  readonly orderId: string;
+  readonly line: string;
+  readonly amount?: Amount;
 }
 
-/** What an event can say where no attempt is concerned. */
-export function viewDetail(
-  { orderId, line }: CheckoutHost,
-  { state, method, order }: CheckoutView,
+/**
+ * What an event tells: the server's word on the attempt before what it was started with. A copy of
+ * its own, which the page may keep; what is not known is left out.
+ */
+export function detailOf(
+  state: CheckoutState,
+  { orderId, line, amount }: Subject,
+  method: Method | undefined,
+  attempt?: Snapshot,
 ): CheckoutEventDetail {
-  return {
+  const detail = {
     orderId,
     line,
+    amount,
+    method: method?.id,
+    ...attempt?.answer?.result,
+    // For the receipt alone.
+    approvedAt: undefined,
     state,
-    ...(method && { method: method.id }),
-    ...(order && { amount: order.amount }),
+    attemptId: attempt?.attemptId,
+    stage: attempt?.answer?.stage,
     recoverable: canStart(state),
     replayed: false,
   };
+  return JSON.parse(JSON.stringify(detail)) as CheckoutEventDetail;
 }
-
-const resultDetail = ({ method, provider, amount, code, message, traceId }: PaymentResult) => ({
-  method,
-  provider,
-  amount,
-  traceId,
-  ...(code && { code }),
-  ...(message && { message }),
-});

@@ -25,113 +25,74 @@ export interface CheckoutEventDetail {
   readonly traceId?: string;
 }
 
-abstract class CheckoutEvent extends Event {
-  readonly detail: CheckoutEventDetail;
+/** What all events of the checkout are made by. */
+export type CheckoutEventClass = new (detail: CheckoutEventDetail) => CheckoutEvent;
 
-  constructor(name: CheckoutEventName, detail: CheckoutEventDetail, cancelable = false) {
-    super(name, { bubbles: true, composed: true, cancelable });
-    this.detail = detail;
-  }
-}
+const named = (name: CheckoutEventName, cancelable = false): CheckoutEventClass =>
+  class extends CustomEvent<CheckoutEventDetail> {
+    constructor(detail: CheckoutEventDetail) {
+      super(name, { bubbles: true, composed: true, cancelable, detail });
+    }
+  };
 
 /** The methods are there and the button can be pressed. */
-export class CheckoutReadyEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('checkout-ready', detail);
-  }
-}
+export const CheckoutReadyEvent = named('checkout-ready');
 
 /** The buyer chose a method. */
-export class MethodChangeEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('method-change', detail);
-  }
-}
+export const MethodChangeEvent = named('method-change');
 
 /**
  * The button was pressed and the window is about to open. `preventDefault()` stops it; decide
  * without waiting, because browsers open a window only within the click.
  */
-export class PaymentStartEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-start', detail, true);
-  }
-}
+export const PaymentStartEvent = named('payment-start', true);
 
 /** The browser opened no window. `preventDefault()` leaves the explaining to the page. */
-export class PaymentWindowBlockedEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-window-blocked', detail, true);
-  }
-}
+export const PaymentWindowBlockedEvent = named('payment-window-blocked', true);
 
 /** The payment's state changed. */
-export class PaymentStateEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-state', detail);
-  }
-}
+export const PaymentStateEvent = named('payment-state');
 
 /** The outcome is in doubt and will be found out; nobody should pay again. */
-export class PaymentPendingEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-pending', detail);
-  }
-}
+export const PaymentPendingEvent = named('payment-pending');
 
 /** Paid, said by the server. Once per attempt and tab; on `document` if the element has left. */
-export class PaymentCompleteEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-complete', detail);
-  }
-}
+export const PaymentCompleteEvent = named('payment-complete');
 
 /** The buyer canceled; nothing was charged. */
-export class PaymentCancelEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-cancel', detail);
-  }
-}
+export const PaymentCancelEvent = named('payment-cancel');
 
 /** The payment ended without money moving: failed (`stage` says where) or its time ran out. */
-export class PaymentFailEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('payment-fail', detail);
-  }
-}
+export const PaymentFailEvent = named('payment-fail');
 
 /** Setting up or reaching the server went wrong; no payment was touched by it. */
-export class CheckoutErrorEvent extends CheckoutEvent {
-  constructor(detail: CheckoutEventDetail) {
-    super('checkout-error', detail);
-  }
-}
+export const CheckoutErrorEvent = named('checkout-error');
 
-/** Events that tell of an attempt. */
-export const PAYMENT_EVENTS = {
-  'payment-state': PaymentStateEvent,
-  'payment-pending': PaymentPendingEvent,
-  'payment-complete': PaymentCompleteEvent,
-  'payment-cancel': PaymentCancelEvent,
-  'payment-fail': PaymentFailEvent,
-} as const;
+/** What is told of a state beside `payment-state`. */
+export const OWN_EVENT: Partial<Record<CheckoutState, CheckoutEventClass>> = {
+  pending: PaymentPendingEvent,
+  complete: PaymentCompleteEvent,
+  failed: PaymentFailEvent,
+  expired: PaymentFailEvent,
+  canceled: PaymentCancelEvent,
+};
 
-export type PaymentEventName = keyof typeof PAYMENT_EVENTS;
+/** An event of the checkout, as a listener gets it. */
+export type CheckoutEvent = CustomEvent<CheckoutEventDetail>;
 
-export interface CheckoutEventMap {
-  'checkout-ready': CheckoutReadyEvent;
-  'method-change': MethodChangeEvent;
-  'payment-start': PaymentStartEvent;
-  'payment-window-blocked': PaymentWindowBlockedEvent;
-  'payment-state': PaymentStateEvent;
-  'payment-pending': PaymentPendingEvent;
-  'payment-complete': PaymentCompleteEvent;
-  'payment-cancel': PaymentCancelEvent;
-  'payment-fail': PaymentFailEvent;
-  'checkout-error': CheckoutErrorEvent;
-}
+export type CheckoutEventName =
+  | 'checkout-ready'
+  | 'method-change'
+  | 'payment-start'
+  | 'payment-window-blocked'
+  | 'payment-state'
+  | 'payment-pending'
+  | 'payment-complete'
+  | 'payment-cancel'
+  | 'payment-fail'
+  | 'checkout-error';
 
-export type CheckoutEventName = keyof CheckoutEventMap;
+export type CheckoutEventMap = Readonly<Record<CheckoutEventName, CheckoutEvent>>;
 
 declare global {
   interface HTMLElementEventMap extends CheckoutEventMap {}

@@ -11,10 +11,6 @@ export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
   /** Ids separated by spaces; `''` for all. */
   readonly methods: string;
   readonly withoutMethods: string;
-  /** Integer minor units the page believes; `undefined` when it said nothing. */
-  readonly expectedAmount: number | undefined;
-  readonly currency: string;
-  readonly presentation: 'auto' | 'popup' | 'redirect';
   readonly returnUrl: string;
   readonly locale: string;
   readonly disabled: boolean;

@@ -29,16 +29,17 @@ const answered = (status: Status, seq = 1, attemptId = ID): MachineEvent => ({
 const PRESS: MachineEvent = { type: 'press', attemptId: ID };
 const OPENED: MachineEvent = { type: 'opened' };
 const BLOCKED: MachineEvent = { type: 'blocked', handled: false };
+const UNANSWERED: MachineEvent = { type: 'answered' };
 const on = (
-  type: 'hello' | 'hint' | 'closed' | 'grace-over' | 'reopen' | 'cancel',
+  type: 'hello' | 'closed' | 'grace-over' | 'reopen' | 'cancel' | 'reset',
 ): MachineEvent => ({ type });
 
-/** Snapshot and the effects of the last event. */
-function after(...events: readonly MachineEvent[]): { now: Snapshot; effects: readonly Effect[] } {
+/** Snapshot and the effect of the last event. */
+function after(...events: readonly MachineEvent[]): { now: Snapshot; effect: Effect | undefined } {
   let now = IDLE;
-  let effects: readonly Effect[] = [];
-  for (const event of events) ({ snapshot: now, effects } = transition(now, event));
-  return { now, effects };
+  let effect: Effect | undefined;
+  for (const event of events) [now, effect] = transition(now, event);
+  return { now, effect };
 }
 
 const OPENING = [PRESS, OPENED];
@@ -68,11 +69,7 @@ describe('the checkout machine', () => {
   }
 
   const rows: [string, readonly MachineEvent[], AttemptState][] = [
-    [
-      'a launch the server has not seen keeps opening',
-      [...OPENING, { type: 'not-started' }],
-      'opening',
-    ],
+    ['a launch the server has not seen keeps opening', [...OPENING, UNANSWERED], 'opening'],
     [
       'a launch the server has seen is a window at work',
       [...OPENING, answered('open')],
@@ -91,17 +88,17 @@ describe('the checkout machine', () => {
     ],
     [
       'closed before the server saw the launch is lost',
-      [...OPENING, on('closed'), on('grace-over'), { type: 'not-started' }],
+      [...OPENING, on('closed'), on('grace-over'), UNANSWERED],
       'window-lost',
     ],
     [
       'closed with the server out of reach is lost',
-      [...PAYING, on('closed'), on('grace-over'), { type: 'unreachable' }],
+      [...PAYING, on('closed'), on('grace-over'), UNANSWERED],
       'window-lost',
     ],
     [
       'an unreachable server keeps a window that is there',
-      [...PAYING, { type: 'unreachable' }],
+      [...PAYING, UNANSWERED],
       'authenticating',
     ],
     [
@@ -125,7 +122,7 @@ describe('the checkout machine', () => {
     [
       '… but not where an earlier window may have paid',
       [...LOST, on('reopen'), { type: 'blocked', handled: true }],
-      'window-lost',
+      'popup-blocked',
     ],
     [
       'a blocked window that speaks was not blocked',
@@ -154,7 +151,7 @@ describe('the checkout machine', () => {
     ],
     [
       'a refused cancel shows the real status',
-      [...PAYING, on('cancel'), { type: 'cancel-answered', answer: answer('complete', 4) }],
+      [...PAYING, on('cancel'), answered('complete', 4)],
       'complete',
     ],
     [
@@ -178,6 +175,12 @@ describe('the checkout machine', () => {
       'confirming',
     ],
     ['a reset after a failure', [...WAYS.failed, { type: 'reset' }], 'idle'],
+    ['a cancel of what never had a window', [PRESS, BLOCKED, on('cancel')], 'idle'],
+    [
+      '… but not where an earlier window may have paid',
+      [...LOST, on('reopen'), BLOCKED, on('cancel')],
+      'popup-blocked',
+    ],
     ['a doubt that moves again', [...WAYS.pending, answered('confirming', 3)], 'confirming'],
   ];
   for (const [what, events, state] of rows) {
@@ -191,60 +194,29 @@ describe('the checkout machine', () => {
     expect(now.answer?.status).to.equal('confirming');
   });
 
-  it('tells of a completion once, also when the server went back on it in between', () => {
-    const twice = [...WAYS.complete, answered('confirming', 3), answered('complete', 4)];
-    expect(after(...twice).effects).to.deep.equal([{ do: 'announce', name: 'payment-state' }]);
-  });
-
   it('asks anew when the grace is over, because an older question would not do', () => {
-    expect(after(...PAYING, on('closed'), on('grace-over')).effects).to.deep.equal([
-      { do: 'ask', fresh: true },
-    ]);
+    expect(after(...PAYING, on('closed')).effect).to.equal(undefined);
+    expect(after(...PAYING, on('closed'), on('grace-over')).effect).to.equal('ask');
   });
 
   it('focuses a window that is there instead of opening it again', () => {
-    expect(after(...PAYING, on('reopen')).effects).to.deep.equal([{ do: 'focus' }]);
-    expect(after(...PAYING, { type: 'press', attemptId: OTHER }).effects).to.deep.equal([
-      { do: 'focus' },
-    ]);
+    expect(after(...PAYING, on('reopen')).effect).to.equal('focus');
+    expect(after(...OPENING, on('reopen')).effect).to.equal('focus');
+    expect(after(...LOST, on('reopen')).effect).to.equal('open');
   });
 
-  it('closes the window when the buyer canceled here, and at no other end', () => {
-    const here = after(...PAYING, on('cancel'), {
-      type: 'cancel-answered',
-      answer: answer('canceled', 4),
-    });
-    expect(here.effects).to.deep.include({ do: 'close' });
-    for (const end of ['canceled', 'complete', 'failed', 'expired'] as const)
-      expect(after(...PAYING, answered(end)).effects).not.to.deep.include({ do: 'close' });
+  it('opens nothing while a window is being opened', () => {
+    expect(after(PRESS).effect).to.equal('open');
+    expect(after(PRESS, on('reopen')).effect).to.equal(undefined);
+    expect(after(PRESS, PRESS).effect).to.equal(undefined);
+    expect(after(...LOST, on('reopen'), on('reopen')).effect).to.equal(undefined);
   });
 
-  it('sends one cancel however often the button is pressed', () => {
-    expect(after(...PAYING, on('cancel')).effects).to.deep.equal([{ do: 'cancel' }]);
-    expect(after(...PAYING, on('cancel'), on('cancel')).effects).to.deep.equal([]);
-    const again = after(...PAYING, on('cancel'), { type: 'cancel-failed' }, on('cancel'));
-    expect(again.effects).to.deep.equal([{ do: 'cancel' }]);
-  });
-
-  it('has a calmer sentence only while confirming', () => {
-    expect(after(...WAYS.confirming, { type: 'slow' }).now.slow).to.equal(true);
-    expect(after(...WAYS.confirming, { type: 'slow' }, answered('pending', 3)).now.slow).to.equal(
-      false,
-    );
-    expect(after(...PAYING, { type: 'slow' }).now.slow).to.equal(false);
-  });
-
-  it('announces each state and each end', () => {
-    const names = (state: AttemptState): string[] =>
-      after(...WAYS[state]).effects.flatMap((effect) =>
-        effect.do === 'announce' ? [effect.name] : [],
+  it('cancels on the buyer’s wish as long as no callback is known', () => {
+    for (const [state, way] of Object.entries(WAYS))
+      expect(after(...way, on('cancel')).effect, state).to.equal(
+        ['opening', 'authenticating', 'window-lost'].includes(state) ? 'cancel' : undefined,
       );
-    expect(names('complete')).to.deep.equal(['payment-state', 'payment-complete']);
-    expect(names('failed')).to.deep.equal(['payment-state', 'payment-fail']);
-    expect(names('expired')).to.deep.equal(['payment-state', 'payment-fail']);
-    expect(names('canceled')).to.deep.equal(['payment-state', 'payment-cancel']);
-    expect(names('pending')).to.deep.equal(['payment-state', 'payment-pending']);
-    expect(names('confirming')).to.deep.equal(['payment-state']);
   });
 });
 
@@ -268,29 +240,18 @@ const arbitraryEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
       .constantFrom(ID, OTHER)
       .map((attemptId) => ({ type: 'press', attemptId }) as const),
   },
-  { weight: 4, arbitrary: arbitraryAnswer.map((a) => ({ type: 'answered', answer: a }) as const) },
-  {
-    weight: 1,
-    arbitrary: arbitraryAnswer.map((a) => ({ type: 'cancel-answered', answer: a }) as const),
-  },
+  { weight: 5, arbitrary: arbitraryAnswer.map((a) => ({ type: 'answered', answer: a }) as const) },
   { weight: 1, arbitrary: fc.boolean().map((handled) => ({ type: 'blocked', handled }) as const) },
   {
     weight: 8,
     arbitrary: fc
-      .constantFrom<
-        Exclude<MachineEvent['type'], 'press' | 'blocked' | 'answered' | 'cancel-answered'>
-      >(
+      .constantFrom<Exclude<MachineEvent['type'], 'press' | 'blocked'>>(
         'opened',
         'hello',
-        'hint',
-        'attention',
         'closed',
         'grace-over',
-        'not-started',
-        'unreachable',
-        'slow',
+        'answered',
         'cancel',
-        'cancel-failed',
         'reset',
         'reopen',
       )
@@ -302,14 +263,14 @@ interface Moment {
   readonly before: Snapshot;
   readonly event: MachineEvent;
   readonly now: Snapshot;
-  readonly effects: readonly Effect[];
+  readonly effect: Effect | undefined;
 }
 
 function history(events: readonly MachineEvent[]): readonly Moment[] {
   let before = IDLE;
   return events.map((event) => {
-    const { snapshot: now, effects } = transition(before, event);
-    const moment = { before, event, now, effects };
+    const [now, effect] = transition(before, event);
+    const moment = { before, event, now, effect };
     before = now;
     return moment;
   });
@@ -322,7 +283,7 @@ const always = (holds: (moments: readonly Moment[]) => void): void =>
   );
 
 const heard = ({ event }: Moment): Status | undefined =>
-  event.type === 'answered' || event.type === 'cancel-answered' ? event.answer.status : undefined;
+  event.type === 'answered' ? event.answer?.status : undefined;
 
 describe('the checkout machine, whatever happens in whatever order', () => {
   it('is complete only when the server says so', () =>
@@ -340,14 +301,11 @@ describe('the checkout machine, whatever happens in whatever order', () => {
           expect(heard(moment)).to.equal(moment.now.state);
     }));
 
-  it('tells of the completion once per attempt', () =>
+  it('comes to an end that is told only by an answer about this attempt', () =>
     always((moments) => {
-      let told = 0;
-      for (const { event, before, effects } of moments) {
-        if (event.type === 'press' && !isLive(before.state)) told = 0;
-        told += effects.filter((e) => e.do === 'announce' && e.name === 'payment-complete').length;
-        expect(told).to.be.at.most(1);
-      }
+      for (const { event, before, now } of moments)
+        if (now.state === 'complete' && before.state !== 'complete')
+          expect(event.type === 'answered' && event.answer?.attemptId).to.equal(now.attemptId);
     }));
 
   it('never begins an attempt while another may still come to something', () =>
@@ -364,13 +322,13 @@ describe('the checkout machine, whatever happens in whatever order', () => {
       for (const { now } of moments) expect([...polled, ...buttons]).to.include(now.state);
       for (const { now } of moments)
         if (isOpen(now.state) && now.window === 'gone')
-          expect(transition(now, { type: 'reopen' }).effects.map((e) => e.do)).to.include('open');
+          expect(transition(now, { type: 'reopen' })[1]).to.equal('open');
     }));
 
   it('never takes a closed window for a wish to cancel', () =>
     always((moments) => {
-      for (const { event, effects } of moments)
-        if (event.type !== 'cancel') expect(effects).not.to.deep.include({ do: 'cancel' });
+      for (const { event, effect } of moments)
+        if (event.type !== 'cancel') expect(effect).not.to.equal('cancel');
     }));
 
   it('never goes back to an older answer', () =>

@@ -1,12 +1,11 @@
-import type { AttemptId, Device, Locale } from '../../server/protocol/index.ts';
+import type { AttemptId, Locale, Method, Session } from '../../server/protocol/index.ts';
 
-/** What stands in the address of the payment window's first page. */
-export interface LaunchAddress {
-  readonly server: string;
+/** What an attempt is started with, frozen from then on. */
+export interface Launch {
   readonly attemptId: AttemptId;
-  readonly sessionToken: string;
-  readonly method: string;
-  readonly device: Device;
+  readonly server: string;
+  readonly session: Session;
+  readonly method: Method;
   readonly locale: Locale;
 }
 
@@ -16,22 +15,21 @@ export interface PageGeometry {
   readonly screenY: number;
   readonly outerWidth: number;
   readonly outerHeight: number;
-  readonly screen: { readonly availWidth: number; readonly availHeight: number };
 }
 
 const WIDTH = 480;
 const HEIGHT = 720;
 
 /** The window opens at once with this address; everything slow happens inside it. */
-export function launchUrl(launch: LaunchAddress): string {
+export function launchUrl({ server, attemptId, session, method, locale }: Launch): string {
   const query = new URLSearchParams({
-    session: launch.sessionToken,
-    method: launch.method,
+    session: session.sessionToken,
+    method: method.id,
     presentation: 'popup',
-    device: launch.device,
-    locale: launch.locale,
+    device: 'desktop',
+    locale,
   });
-  return `${launch.server}/launch/${launch.attemptId}?${query.toString()}`;
+  return `${server}/launch/${attemptId}?${query.toString()}`;
 }
 
 /**
@@ -40,47 +38,23 @@ export function launchUrl(launch: LaunchAddress): string {
  * return no handle.
  */
 export function windowFeatures(page: PageGeometry): string {
-  const width = Math.min(WIDTH, page.screen.availWidth);
-  const height = Math.min(HEIGHT, page.screen.availHeight);
-  const left = Math.round(page.screenX + (page.outerWidth - width) / 2);
-  const top = Math.round(page.screenY + (page.outerHeight - height) / 2);
-  return `popup,width=${width},height=${height},left=${left},top=${top},resizable=yes,scrollbars=yes`;
+  const left = page.screenX + (page.outerWidth - WIDTH) / 2;
+  const top = page.screenY + (page.outerHeight - HEIGHT) / 2;
+  return `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${top}`;
 }
 
-/** A window of the buyer's that we opened. */
-export class PaymentWindow {
-  /** Compared with the source of messages; its identity survives navigation. */
-  readonly source: Window;
-
-  private constructor(source: Window) {
-    this.source = source;
-  }
-
-  /**
-   * Opens the window, or `undefined` where the browser did not let us. To be called in the click's
-   * own task: WebKit forgets the click after any request. One name per attempt, so opening it again
-   * uses the window that may still be there.
-   */
-  static open(launch: LaunchAddress): PaymentWindow | undefined {
-    try {
-      const name = `pay-checkout:${launch.attemptId}`;
-      const opened = window.open(launchUrl(launch), name, windowFeatures(window));
-      return opened && !opened.closed ? new PaymentWindow(opened) : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Closed, or cut off from us by a page's opener policy; the two look the same. */
-  get closed(): boolean {
-    return this.source.closed;
-  }
-
-  focus(): void {
-    this.source.focus();
-  }
-
-  close(): void {
-    this.source.close();
+/**
+ * Opens the window, or `undefined` where the browser did not let us. To be called in the click's
+ * own task: WebKit forgets the click after any request. One name per attempt, so opening it again
+ * uses the window that may still be there. The handle's identity survives navigation; `closed` is
+ * also true for one that a page's opener policy cut off from us.
+ */
+export function openPaymentWindow(launch: Launch): Window | undefined {
+  try {
+    const name = `pay-checkout:${launch.attemptId}`;
+    const opened = window.open(launchUrl(launch), name, windowFeatures(window));
+    return opened?.closed === false ? opened : undefined;
+  } catch {
+    return undefined;
   }
 }

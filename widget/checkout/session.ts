@@ -1,29 +1,10 @@
-import type { Problem, Session, SessionRequest } from '../../server/protocol/index.ts';
-import { type Answer, Client } from './client.ts';
-import type { CheckoutProblem } from './context.ts';
-import { Alarm, type Timers } from './timers.ts';
-
-export type SessionState =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly session: Session }
-  /** The server gives no session because this order is paid already. */
-  | { readonly kind: 'paid' }
-  /** … or is being paid, in another tab or by somebody else. */
-  | { readonly kind: 'in-progress' }
-  | { readonly kind: 'failed'; readonly problem: CheckoutProblem; readonly recoverable: boolean };
-
-/** Where a session is asked for, and what for. */
-export interface SessionWish {
-  readonly server: string;
-  readonly request: SessionRequest;
-}
-
-export interface SessionCalls {
-  readonly changed: () => void;
-  /** It is time for {@link SessionKeeper.renewIfDue}, unless there is a reason to wait. */
-  readonly due: () => void;
-}
+import type { Locale, Session } from '../../server/protocol/index.ts';
+import { localeOf } from '../locales/locale.ts';
+import { isSession } from './answers.ts';
+import { type Answer, ask, type Refusal, refusal } from './client.ts';
+import type { CheckoutState } from './context.ts';
+import type { CheckoutHost } from './host.ts';
+import { type Alarm, alarm } from './timers.ts';
 
 const RENEW_AT = 0.8;
 const ASK_AGAIN = 15_000;
@@ -31,145 +12,97 @@ const ASK_AGAIN = 15_000;
 const SHORTEST_LIFE = 60_000;
 const LONGEST_LIFE = 30 * 60_000;
 
+/** The server gives no session because the order is paid, or being paid, in another place. */
+export const HELD: Readonly<Record<string, CheckoutState>> = {
+  ORDER_ALREADY_PAID: 'complete',
+  ORDER_IN_PROGRESS: 'pending',
+};
+
 /**
  * Keeps a session at hand, so that a click never has to wait for one: browsers open windows only
  * in the click itself.
  */
 export class SessionKeeper {
-  #state: SessionState = { kind: 'none' };
-  #wish: SessionWish | undefined;
-  #receivedAt = 0;
-  #life = 0;
-  #round = 0;
-  #asking = false;
-  readonly #timers: Timers;
-  readonly #calls: SessionCalls;
+  /** Why there is no session. */
+  problem: Refusal | undefined;
+  readonly #host: CheckoutHost;
+  readonly #changed: () => void;
   readonly #renewal: Alarm;
+  #session: Session | undefined;
+  #renewAt = 0;
+  #endsAt = 0;
+  /** On its way to the server; the answers to earlier ones are not heard. */
+  #question: object | undefined;
 
-  constructor(timers: Timers, calls: SessionCalls) {
-    this.#timers = timers;
-    this.#calls = calls;
-    this.#renewal = new Alarm(timers);
+  /** @param due it is time for {@link keep}, unless there is a reason to wait */
+  constructor(host: CheckoutHost, changed: () => void, due: () => unknown) {
+    this.#host = host;
+    this.#changed = changed;
+    this.#renewal = alarm(due);
   }
 
-  /** A session whose life is over counts as one that is being fetched. */
-  get state(): SessionState {
-    return this.#state.kind === 'ready' && this.#age >= this.#life
-      ? { kind: 'loading' }
-      : this.#state;
+  /** Without one and without a problem, one is being fetched. */
+  get session(): Session | undefined {
+    return Date.now() < this.#endsAt ? this.#session : undefined;
   }
 
-  /** There can be no session: the page did not say what it takes to ask for one. */
-  refuse(problem: CheckoutProblem): void {
-    this.pause();
-    this.#wish = undefined;
-    this.#become(failed(problem, false));
-  }
-
-  /** What was at hand is for another order. */
+  /** What was at hand is for another order, or of no use. */
   forget(): void {
     this.pause();
-    this.#state = { kind: 'none' };
-  }
-
-  /** Asks for a session, and from now on keeps it fresh. */
-  async load(wish: SessionWish): Promise<void> {
-    this.#wish = wish;
-    this.#renewal.clear();
-    this.#become({ kind: 'loading' });
-    await this.#ask(wish);
-  }
-
-  /** After a pause, in which timers may have slept. Asks only if it is time. */
-  async renewIfDue(): Promise<void> {
-    if (!this.#wish || this.#asking) return;
-    const state = this.#state;
-    if (state.kind === 'ready') {
-      const left = this.#life * RENEW_AT - this.#age;
-      if (left > 0) this.#wake(left);
-      else await this.#ask(this.#wish, state.session.sessionToken);
-    } else if (state.kind === 'in-progress' || this.#isUnreachable) await this.#ask(this.#wish);
+    this.#session = this.problem = undefined;
+    this.#renewAt = 0;
+    this.#changed();
   }
 
   /** Takes no answer that is on its way and stops renewing; what is at hand stays. */
   pause(): void {
-    this.#round += 1;
-    this.#asking = false;
-    this.#renewal.clear();
-    if (this.#state.kind === 'loading') this.#state = { kind: 'none' };
+    this.#question = undefined;
+    this.#renewal(false, 0);
   }
 
-  get #isUnreachable(): boolean {
-    return this.#state.kind === 'failed' && this.#state.problem.code === 'NETWORK_UNREACHABLE';
+  /** Asks for a session, or for a longer life of the one at hand, if it is time. */
+  async keep(): Promise<void> {
+    if (this.#question) return;
+    if (Date.now() < this.#renewAt) this.#wake();
+    else await this.#ask(this.#session?.sessionToken);
   }
 
-  get #age(): number {
-    return this.#timers.now() - this.#receivedAt;
+  async #ask(token?: string): Promise<void> {
+    this.pause();
+    const question = (this.#question = {});
+    const { value, problem } = await request(this.#host, token);
+    if (this.#question !== question) return;
+    this.#question = undefined;
+    // The server has new keys, or forgot; without a token it gives a new session.
+    if (token && problem?.code.startsWith('SESSION_')) return this.#ask();
+    // What still works is kept through a passing failure.
+    if (value || HELD[problem.code] || !this.session) {
+      const now = Date.now();
+      const life = Math.min(Math.max((value?.expiresAt ?? 0) - now, SHORTEST_LIFE), LONGEST_LIFE);
+      this.#session = value;
+      this.problem = problem;
+      this.#renewAt = value ? now + life * RENEW_AT : 0;
+      this.#endsAt = now + life;
+    }
+    this.#wake();
+    this.#changed();
   }
 
-  async #ask({ server, request }: SessionWish, token?: string): Promise<void> {
-    const round = (this.#round += 1);
-    this.#asking = true;
-    const answer = await new Client(server, this.#timers).createSession(request, token);
-    if (round !== this.#round) return;
-    this.#asking = false;
-    if (answer.kind === 'ok') this.#accept(answer.value);
-    else if (token && isTokenRefused(answer)) await this.#ask({ server, request });
-    else this.#acceptRefusal(stateOf(answer));
-  }
-
-  /** What still works is kept through a passing failure. */
-  #acceptRefusal(refusal: SessionState): void {
-    if (refusal.kind === 'failed' && this.state.kind === 'ready') this.#wake(ASK_AGAIN);
-    else this.#become(refusal, refusal.kind === 'in-progress' ? ASK_AGAIN : undefined);
-  }
-
-  #accept(session: Session): void {
-    this.#receivedAt = this.#timers.now();
-    const life = session.expiresAt - this.#receivedAt;
-    this.#life = Math.min(Math.max(life, SHORTEST_LIFE), LONGEST_LIFE);
-    this.#become({ kind: 'ready', session }, this.#life * RENEW_AT);
-  }
-
-  #wake(ms: number): void {
-    this.#renewal.set(ms, this.#calls.due);
-  }
-
-  #become(state: SessionState, wakeAfter?: number): void {
-    this.#state = state;
-    if (wakeAfter !== undefined) this.#wake(wakeAfter);
-    this.#calls.changed();
+  #wake(): void {
+    this.#renewal(!!this.#session, Math.max(this.#renewAt - Date.now(), ASK_AGAIN));
   }
 }
 
-type Refusal = Exclude<Answer<Session>, { kind: 'ok' }>;
+/** The element's own language, else that of the page around it. */
+export const hostLocale = (host: CheckoutHost): Locale =>
+  localeOf(host.locale || (host.closest<HTMLElement>('[lang]')?.lang ?? 'ko'));
 
-function stateOf(answer: Refusal): SessionState {
-  switch (answer.kind) {
-    case 'problem':
-      return refusedBy(answer.problem);
-    case 'unreachable':
-      return failed({ code: 'NETWORK_UNREACHABLE', message: 'No answer from the server.' }, true);
-    case 'invalid':
-      return failed(
-        { code: 'ANSWER_INVALID', message: 'That is not a pay-checkout server.' },
-        false,
-      );
-  }
+/** What the element's attributes ask for, or what is missing in them. */
+async function request(host: CheckoutHost, token: string | undefined): Promise<Answer<Session>> {
+  const { server, orderId, line } = host;
+  if (!server) return refusal('SERVER_MISSING');
+  if (!orderId) return refusal('ORDER_ID_MISSING');
+  const { href: returnUrl } = new URL(host.returnUrl, document.baseURI);
+  const body = JSON.stringify({ v: 1, orderId, line, locale: hostLocale(host), returnUrl });
+  return ask(`${server}/v1/sessions`, isSession, token, { method: 'POST', body });
 }
-
-function refusedBy({ code, detail, title, traceId, fault }: Problem): SessionState {
-  if (code === 'ORDER_ALREADY_PAID') return { kind: 'paid' };
-  if (code === 'ORDER_IN_PROGRESS') return { kind: 'in-progress' };
-  return failed({ code, message: detail ?? title, traceId }, fault !== 'integrator');
-}
-
-/** The server has new keys, or forgot; without a token it gives a new session. */
-const isTokenRefused = (answer: Refusal): boolean =>
-  answer.kind === 'problem' && answer.problem.status === 401;
-
-const failed = (problem: CheckoutProblem, recoverable: boolean): SessionState => ({
-  kind: 'failed',
-  problem,
-  recoverable,
-});

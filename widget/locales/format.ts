@@ -9,16 +9,14 @@ export const formatMoney = (amount: Amount, language: string): string => {
   return format.format(amount.value / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 };
 
-/** Time in Korea's zone, whatever the clock of the buyer says: the provider's notices use it too. */
-export const formatTime = (
-  at: number,
-  language: string,
-  fields: Intl.DateTimeFormatOptions,
-): string =>
-  new Intl.DateTimeFormat(language, {
+/** Day and time in Korea's zone, whatever the buyer's clock says: the provider's notices use it too. */
+export const formatTime = (at: number, language: string): string =>
+  new Date(at).toLocaleString(language, {
+    month: 'short',
+    day: 'numeric',
+    weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone: 'Asia/Seoul',
-    ...fields,
-  }).format(at);
+  });

@@ -5,20 +5,21 @@ import { localeOf, wordsOf } from './locale.ts';
 import { withParticle } from './particle.ts';
 import type { Words } from './words.ts';
 
+type Sentence = string | ((m: string, shop: string) => string | readonly string[]);
+
 const KRW = (value: number) => ({ value, currency: 'KRW' });
 /** 25 November 2026, 23:59:08 in Korea. */
 const DEADLINE = Date.UTC(2026, 10, 25, 14, 59, 8);
 
-/** Every sentence of a language, the functions filled in. */
+/** Every sentence of a language by its name, the functions filled in. */
 const sentences = (words: Words): Map<string, string> => {
-  const fill = (value: unknown): unknown =>
-    typeof value === 'function' ? fill((value as (m: string) => unknown)('카카오페이')) : value;
-  const skip = new Set(['amount', 'dateTime', 'time']);
-  return new Map(
-    Object.entries(words)
-      .filter(([key]) => !skip.has(key))
-      .map(([key, value]) => [key, [fill(value)].flat().join(' ')]),
+  const others = new Set(['amount', 'time', 'nameOf', 'scenes']);
+  const all = (Object.entries({ ...words, ...words.scenes }) as [string, Sentence][]).filter(
+    ([key]) => !others.has(key),
   );
+  const fill = (text: Sentence) =>
+    typeof text === 'function' ? text('카카오페이', '온유도예') : text;
+  return new Map(all.map(([key, text]) => [key, [fill(text)].flat().join(' ')]));
 };
 
 describe('amounts', () => {
@@ -34,23 +35,16 @@ describe('amounts', () => {
     expect(ko.amount({ value: 1999, currency: 'USD' })).to.equal('US$19.99');
     expect(en.amount({ value: 500, currency: 'JPY' })).to.equal('¥500');
   });
-
-  it('take their particle in Korean.', () => {
-    expect(ko.amountChanged('52,000원')[1]).to.contain('52,000원으로 바뀌었어요');
-    expect(ko.amountChanged('US$19.99')[1]).to.contain('US$19.99로 바뀌었어요');
-  });
 });
 
 describe('times', () => {
   it("are told in Korea's zone, whatever the buyer's.", () => {
-    expect(ko.dateTime(DEADLINE)).to.equal('11월 25일 (수) 23:59');
-    expect(en.dateTime(DEADLINE)).to.equal('Wed, Nov 25, 23:59 KST');
-    expect(ko.time(DEADLINE)).to.equal('23:59:08');
-    expect(en.time(DEADLINE)).to.equal('23:59:08 KST');
+    expect(ko.time(DEADLINE)).to.equal('11월 25일 (수) 23:59');
+    expect(en.time(DEADLINE)).to.equal('Wed, Nov 25, 23:59 KST');
   });
 
   it('write midnight as 00, not 24.', () => {
-    expect(ko.time(Date.UTC(2026, 10, 25, 15, 0, 0))).to.equal('00:00:00');
+    expect(ko.time(Date.UTC(2026, 10, 25, 15, 0, 0))).to.equal('11월 26일 (목) 00:00');
   });
 });
 
@@ -78,7 +72,7 @@ describe('Korean particles', () => {
   }
 
   it('follow the kind of payment where a method is not a brand.', () => {
-    expect(ko.hintPopup(ko.methodName('신용·체크카드', false))).to.equal(
+    expect(ko.popup(ko.nameOf({ id: 'card', type: 'card', label: '신용·체크카드' }))).to.equal(
       '새 창에서 신용·체크카드 결제가 열려요',
     );
   });
@@ -86,14 +80,14 @@ describe('Korean particles', () => {
 
 describe('words', () => {
   it('say the same things in both languages.', () => {
-    expect(Object.keys(en).sort()).to.deep.equal(Object.keys(ko).sort());
+    expect([...sentences(en).keys()].sort()).to.deep.equal([...sentences(ko).keys()].sort());
     for (const words of [ko, en]) {
       for (const [key, text] of sentences(words)) expect(text, key).to.match(/\S/);
     }
   });
 
   it('claim that no money has left only where the server has said so.', () => {
-    const allowed = ['canceled', 'expired', 'failedDeclined', 'failedToLoad', 'failedUncharged'];
+    const allowed = ['canceled', 'expired', 'failed', 'failed-uncharged'];
     const claiming = (words: Words, claim: RegExp): string[] =>
       [...sentences(words)].filter(([, text]) => claim.test(text)).map(([key]) => key);
     expect(claiming(ko, /빠져나간 돈은 없/)).to.have.members(allowed);
@@ -103,9 +97,9 @@ describe('words', () => {
   });
 
   it('ask nobody to pay again where the outcome is in doubt.', () => {
-    for (const key of ['confirming', 'confirmingSlow', 'pending', 'orderHeld'] as const) {
-      expect(ko[key][1], key).to.match(/다시 결제하지 (말|않아도)/);
-      expect(en[key][1], key).to.match(/(don't|no need to) pay again/i);
+    for (const key of ['confirming', 'confirming-slow', 'pending', 'order-held'] as const) {
+      expect(ko.scenes[key]('', '')[1], key).to.match(/다시 결제하지 (말|않아도)/);
+      expect(en.scenes[key]('', '')[1], key).to.match(/(don't|no need to) pay again/i);
     }
   });
 
@@ -117,8 +111,8 @@ describe('words', () => {
   });
 
   it('name no shop that is not known.', () => {
-    expect(ko.complete('')[1]).to.equal('');
-    expect(ko.complete('온유도예')[1]).to.equal('온유도예에서 주문을 받았어요.');
+    expect(ko.scenes.complete('', '')[1]).to.equal('');
+    expect(ko.scenes.complete('', '온유도예')[1]).to.equal('온유도예에서 주문을 받았어요.');
   });
 });
 

@@ -1,5 +1,4 @@
 const FIRST_SYLLABLE = 0xac00;
-const SYLLABLES = 11_172;
 const FINALS = 28;
 const RIEUL = 8;
 
@@ -12,9 +11,8 @@ export const ANY_METHOD = '선택한 결제 수단';
  * ("KB Pay", "11"), so the sentence then speaks of the chosen method instead.
  */
 export const withParticle = (name: string, afterConsonant: string, afterVowel: string): string => {
-  const offset = name.charCodeAt(name.length - 1) - FIRST_SYLLABLE;
-  if (!(offset >= 0 && offset < SYLLABLES)) return ANY_METHOD + afterConsonant;
-  const final = offset % FINALS;
+  if (!/[가-힣]$/.test(name)) return ANY_METHOD + afterConsonant;
+  const final = (name.charCodeAt(name.length - 1) - FIRST_SYLLABLE) % FINALS;
   const soundsOpen = final === 0 || (final === RIEUL && afterVowel === '로');
   return name + (soundsOpen ? afterVowel : afterConsonant);
 };

@@ -50,11 +50,13 @@ export class PayStage extends PayCheckout {
     this.requestUpdate();
     await this.updateComplete;
     for (const tag of PARTS) await this.inner(tag)?.updateComplete;
+    // The sheet moves the focus when its parts are drawn, and nobody waits for that but tests.
+    await new Promise(requestAnimationFrame);
   }
 
   /** A part of the sheet, with its shadow root open to the test. */
   inner<K extends (typeof PARTS)[number]>(tag: K): HTMLElementTagNameMap[K] | null {
-    return this.renderRoot.querySelector(tag) ?? this.querySelector(tag);
+    return this.renderRoot.querySelector(tag);
   }
 }
 

@@ -54,9 +54,7 @@ export const viewOf = (change: Partial<CheckoutView> = {}, calls: string[] = [])
   order: ORDER,
   methods: METHODS,
   method: KAKAOPAY,
-  presentation: 'popup',
   disabled: false,
-  amountChanged: false,
   slow: false,
   actions: recordingActions(calls),
   ...change,
@@ -85,7 +83,6 @@ export const SCENES: Readonly<Record<string, CheckoutView>> = {
   loading: LOADING,
   idle: viewOf(),
   'idle, none chosen': without(viewOf(), 'method'),
-  'idle, redirect': viewOf({ presentation: 'redirect' }),
   'idle, one method': viewOf({ methods: [KAKAOPAY] }),
   'idle, a method that cannot be used': viewOf({
     methods: METHODS.map((method) =>
@@ -95,7 +92,6 @@ export const SCENES: Readonly<Record<string, CheckoutView>> = {
     ),
   }),
   'idle, disabled': viewOf({ disabled: true }),
-  'idle, amount changed': viewOf({ amountChanged: true }),
   'idle, no methods': without(viewOf({ methods: [] }), 'method'),
   'idle, set-up failed': {
     ...without(viewOf({ methods: [] }), 'method', 'order'),
@@ -118,7 +114,7 @@ export const SCENES: Readonly<Record<string, CheckoutView>> = {
   'window-lost': viewOf({ state: 'window-lost' }),
   confirming: viewOf({ state: 'confirming' }),
   'confirming, slow': viewOf({ state: 'confirming', slow: true }),
-  pending: viewOf({ state: 'pending', askedAt: NOON, result: RESULT }),
+  pending: viewOf({ state: 'pending', result: RESULT }),
   complete: viewOf({ state: 'complete', result: { ...RESULT, approvedAt: NOON } }),
   failed: viewOf({
     state: 'failed',

@@ -87,7 +87,7 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
     case 'pending':
       return words.pending;
     case 'failed':
-      return attempt.progress.code === 'ORDER_HELD' ? words.held : words.declined(methodLabel);
+      return failedSaid(attempt.progress.code, methodLabel, words);
     case 'canceled':
       return words.canceled;
     case 'expired':
@@ -95,6 +95,20 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
     case 'open':
     case 'confirming':
       return words.open;
+  }
+}
+
+/** Only a provider that refused is said to have refused. */
+function failedSaid(code: string | undefined, methodLabel: string, words: PageWords): Said {
+  switch (code) {
+    case 'ORDER_HELD':
+      return words.held;
+    case 'PAYMENT_DECLINED':
+    case 'AUTHENTICATION_FAILED':
+    case 'PREPARE_DECLINED':
+      return words.declined(methodLabel);
+    default:
+      return words.notPaid;
   }
 }
 

@@ -33,6 +33,10 @@ export const en: PageWords = {
     title: "The payment didn't go through",
     text: `${method} didn't approve it. You haven't been charged.`,
   }),
+  notPaid: {
+    title: "The payment didn't go through",
+    text: "You haven't been charged. Your order is still here.",
+  },
   held: {
     title: 'Payment is under way elsewhere',
     text: "This order is already being paid. Don't pay again; check the result.",

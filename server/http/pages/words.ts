@@ -21,6 +21,7 @@ export interface PageWords {
   readonly complete: Said;
   readonly pending: Said;
   readonly declined: (method: string) => Said;
+  readonly notPaid: Said;
   readonly held: Said;
   readonly canceled: Said;
   readonly expired: Said;

@@ -10,7 +10,8 @@ export interface Call {
   readonly body: unknown;
 }
 
-type Answered = { readonly status: number; readonly json: unknown } | 'down';
+/** `page`: HTML instead of JSON, as from an address that is not ours. */
+type Answered = { readonly status: number; readonly json: unknown } | 'down' | 'page';
 
 /** What a route answers: a status with JSON, no answer at all, or either of them later. */
 export type Reply = Answered | Promise<Answered>;
@@ -86,9 +87,12 @@ export class FakeServer {
     this.calls.push({ method: request.method, path, token, body });
     const reply = await Promise.race([this.#replyTo(path), givenUp(init?.signal)]);
     if (reply === 'down') throw new TypeError('Failed to fetch');
-    const text = (): Promise<string> => Promise.resolve(JSON.stringify(reply.json));
+    const json = (): Promise<unknown> =>
+      reply === 'page'
+        ? Promise.reject(new SyntaxError('<!doctype html>'))
+        : Promise.resolve(reply.json);
     // A real Response reads its body in tasks of its own, which fake time does not wait for.
-    return { status: reply.status, ok: reply.status < 400, text } as Response;
+    return { json } as Response;
   }
 
   #replyTo(path: string): Reply {

@@ -1,22 +1,39 @@
-import type { Timers } from '../timers.ts';
-
 interface Waiting {
   readonly at: number;
   readonly run: () => void;
 }
 
-/** Time that passes when a test says so. */
-export class FakeTimers implements Timers {
+/** Time that passes when a test says so: stands where the page's clock and timers are. */
+export class FakeTimers {
   #now = 1_700_000_000_000;
-  readonly #waiting = new Set<Waiting>();
-
-  readonly now = (): number => this.#now;
-
-  readonly after = (ms: number, run: () => void): (() => void) => {
-    const waiting = { at: this.#now + ms, run };
-    this.#waiting.add(waiting);
-    return () => void this.#waiting.delete(waiting);
+  #count = 0;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #real = {
+    now: Date.now,
+    setTimeout: window.setTimeout,
+    clearTimeout: window.clearTimeout,
   };
+
+  constructor() {
+    Date.now = () => this.#now;
+    const setTimeout = (run: () => void, ms = 0): number => {
+      this.#count += 1;
+      this.#waiting.set(this.#count, { at: this.#now + ms, run });
+      return this.#count;
+    };
+    const clearTimeout = (id: number): void => void this.#waiting.delete(id);
+    Object.assign(window, { setTimeout, clearTimeout });
+  }
+
+  restore(): void {
+    const { now, setTimeout, clearTimeout } = this.#real;
+    Date.now = now;
+    Object.assign(window, { setTimeout, clearTimeout });
+  }
+
+  now(): number {
+    return this.#now;
+  }
 
   /** How many timers are set. */
   get size(): number {
@@ -28,9 +45,10 @@ export class FakeTimers implements Timers {
     const end = this.#now + ms;
     await settled();
     for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#waiting.delete(next);
-      this.#now = next.at;
-      next.run();
+      const [id, { at, run }] = next;
+      this.#waiting.delete(id);
+      this.#now = at;
+      run();
       await settled();
     }
     this.#now = end;
@@ -41,8 +59,10 @@ export class FakeTimers implements Timers {
     this.#now += ms;
   }
 
-  #next(end: number): Waiting | undefined {
-    return [...this.#waiting].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+  #next(end: number): [number, Waiting] | undefined {
+    return [...this.#waiting]
+      .filter(([, { at }]) => at <= end)
+      .sort(([, a], [, b]) => a.at - b.at)[0];
   }
 }
 

@@ -11,7 +11,7 @@ export class FakeVisibility {
 
   become(state: DocumentVisibilityState): void {
     this.#state = state;
-    document.dispatchEvent(new Event('visibilitychange'));
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }
 
   restore(): void {

@@ -1,6 +1,6 @@
 import { html, LitElement } from 'lit';
+import type { AttemptStore } from '../attempt-store.ts';
 import { CheckoutController } from '../checkout-controller.ts';
-import type { CheckoutEnvironment } from '../environment.ts';
 import type { CheckoutEventName } from '../events.ts';
 import type { CheckoutHost } from '../host.ts';
 import { SERVER } from './fake-server.ts';
@@ -20,7 +20,7 @@ const EVENTS: readonly CheckoutEventName[] = [
 
 /** The smallest element that a controller can run. */
 export class TestHost extends LitElement implements CheckoutHost {
-  static environment: CheckoutEnvironment | undefined;
+  static store: AttemptStore | undefined;
 
   server = SERVER;
   orderId = 'A-1001';
@@ -28,14 +28,11 @@ export class TestHost extends LitElement implements CheckoutHost {
   method = 'kakaopay';
   methods = '';
   withoutMethods = '';
-  expectedAmount: number | undefined;
-  currency = 'KRW';
-  presentation = 'auto' as const;
   returnUrl = '';
   locale = 'ko';
   disabled = false;
   readonly heard: Event[] = [];
-  readonly controller = new CheckoutController(this, TestHost.environment);
+  readonly controller = new CheckoutController(this, TestHost.store);
 
   constructor() {
     super();

@@ -38,12 +38,6 @@ describe('<pay-button>', () => {
   describe('properties', () => {
     const words: readonly [string, Partial<ReturnType<typeof viewOf>>, string, string][] = [
       ['ready', {}, '48,000원 결제하기', '새 창에서 카카오페이가 열려요'],
-      [
-        'ready to redirect',
-        { presentation: 'redirect' },
-        '48,000원 결제하기',
-        '카카오페이로 이동해요. 끝나면 이 페이지로 돌아와요.',
-      ],
       ['opening', { state: 'opening' }, '결제 창을 열고 있어요', '새 창에서 카카오페이가 열려요'],
       [
         'failed',

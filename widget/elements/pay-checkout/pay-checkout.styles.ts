@@ -10,24 +10,11 @@ export const checkoutStyles = css`
     display: none;
   }
   [part='base'] {
-    position: relative;
     box-sizing: border-box;
     max-inline-size: 720px;
-    display: flex;
-    flex-direction: column;
     overflow: clip;
     border: 1px solid var(--_line);
-    border-radius: var(--_radius);
+    border-radius: var(--pay-checkout-radius, 14px);
     background: var(--_surface);
-  }
-  @container (max-width: 339px) {
-    [part='base'] {
-      --_pad: calc(var(--_space) * 4);
-    }
-  }
-  @container (min-width: 480px) {
-    [part='base'] {
-      --_pad: calc(var(--_space) * 6);
-    }
   }
 `;

@@ -1,22 +1,18 @@
 import { ContextProvider } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { PaymentResult } from '../../../server/protocol/index.ts';
 import { CheckoutController } from '../../checkout/checkout-controller.ts';
 import { checkoutContext, type CheckoutState } from '../../checkout/context.ts';
 import type { CheckoutHost } from '../../checkout/host.ts';
-import { wordsOf } from '../../locales/locale.ts';
 import { SCRIPT_SERVER } from '../../script-address.ts';
 import { define } from '../define.ts';
-import { CHOICE_MISSING } from '../pay-button/pay-button.ts';
+import '../pay-button/pay-button.ts';
 import '../pay-method-list/pay-method-list.ts';
-import { panelOf } from '../pay-status/panel.ts';
 import '../pay-status/pay-status.ts';
+import { placeOf, sceneOf } from '../pay-status/scene.ts';
 import '../pay-summary/pay-summary.ts';
 import { tokens } from '../tokens.styles.ts';
 import { checkoutStyles } from './pay-checkout.styles.ts';
-import { SheetKeeper } from './sheet-keeper.ts';
-import { rememberRows, skeletonRows } from './skeleton-rows.ts';
 
 /** What the element asks of its controller. */
 export type CheckoutDriver = Pick<
@@ -25,20 +21,14 @@ export type CheckoutDriver = Pick<
 >;
 
 /** Goes back to its default when the attribute goes, and writes no attribute of itself. */
-const withDefault = { useDefault: true } as const;
-const integer = (value: string | null): number | undefined =>
-  value === null ? undefined : Number(value);
+const text = (attribute: string | true = true) => ({ attribute, useDefault: true });
 
 /**
  * @summary Takes the payment of one order: shows what is paid and how it can be paid, opens the
- * payment window in the click, and tells the page how it ended. With parts inside
- * (`<pay-summary>`, `<pay-method-list>`, `<pay-button>`, `<pay-status>`) the page lays them out.
+ * payment window in the click, and tells the page how it ended.
  *
  * @slot header - above the order
  * @slot footer - below the button
- * @slot empty - added where no payment method is available
- * @slot error - added where the payment methods could not be loaded
- * @slot complete - added to the receipt
  *
  * @fires checkout-ready - the methods are there
  * @fires method-change - the buyer chose a method
@@ -73,54 +63,53 @@ const integer = (value: string | null): number | undefined =>
 export class PayCheckout extends LitElement implements CheckoutHost {
   static override styles = [tokens, checkoutStyles];
 
-  /** The merchant's order. */
-  @property({ ...withDefault, attribute: 'order-id' }) orderId = '';
-  /** Payment line, as the server is configured. */
-  @property(withDefault) line = 'order';
-  /** Id of the method that is chosen at first. */
-  @property(withDefault) method = '';
-  /** Ids of the methods to offer, separated by spaces; all that the server lists when empty. */
-  @property(withDefault) methods = '';
-  /** Ids of methods to leave out, separated by spaces. */
-  @property({ ...withDefault, attribute: 'without-methods' }) withoutMethods = '';
-  /** The amount the page believes, in minor units; another one stops before the window opens. */
-  @property({ attribute: 'expected-amount', converter: integer }) expectedAmount:
-    number | undefined;
-  /** ISO 4217 code of `expected-amount`. */
-  @property(withDefault) currency = 'KRW';
-  /** How the payment window is shown. */
-  @property(withDefault) presentation: 'auto' | 'popup' | 'redirect' = 'auto';
-  /** Where a redirect comes back to; this page when empty. */
-  @property({ ...withDefault, attribute: 'return-url' }) returnUrl = '';
-  /** Language tag; the nearest `lang` when empty. */
-  @property(withDefault) locale = '';
-  /** `light` or `dark`; the buyer's own setting otherwise. */
-  @property({ ...withDefault, reflect: true }) theme = 'auto';
-  /** Shows everything and takes nothing. */
-  @property({ type: Boolean }) disabled = false;
+  static override properties = {
+    server: text(),
+    orderId: text('order-id'),
+    line: text(),
+    method: text(),
+    methods: text(),
+    withoutMethods: text('without-methods'),
+    returnUrl: text('return-url'),
+    locale: text(),
+    theme: { ...text(), reflect: true },
+    disabled: { type: Boolean },
+  };
 
-  #server = SCRIPT_SERVER;
+  /** Base address of the companion server; where this script came from when not given. */
+  declare server: string;
+  /** The merchant's order. */
+  declare orderId: string;
+  /** Payment line, as the server is configured. */
+  declare line: string;
+  /** Id of the method that is chosen at first. */
+  declare method: string;
+  /** Ids of the methods to offer, separated by spaces; all that the server lists when empty. */
+  declare methods: string;
+  /** Ids of methods to leave out, separated by spaces. */
+  declare withoutMethods: string;
+  /** Where a redirect comes back to; this page when empty. */
+  declare returnUrl: string;
+  /** Language tag; the nearest `lang` when empty. */
+  declare locale: string;
+  /** `light` or `dark`; the buyer's own setting otherwise. */
+  declare theme: string;
+  /** Shows everything and takes nothing. */
+  declare disabled: boolean;
+
   readonly #driver = this.createDriver();
-  readonly #provider = new ContextProvider(this, {
-    context: checkoutContext,
-    initialValue: this.#driver.view,
-  });
-  readonly #keeper = new SheetKeeper(this);
+  readonly #provider = new ContextProvider(this, { context: checkoutContext });
+  /** The part that held the buyer's focus before the state changed. */
+  #focused: Element | null = null;
 
   constructor() {
     super();
-    this.addEventListener(CHOICE_MISSING, () => {
-      this.#keeper.part('pay-method-list')?.focus();
-    });
-  }
-
-  /** Base address of the companion server; where this script came from when not given. */
-  @property()
-  get server(): string {
-    return this.#server;
-  }
-  set server(address: string | null) {
-    this.#server = (address ?? SCRIPT_SERVER).replace(/\/+$/, '');
+    this.server = SCRIPT_SERVER;
+    this.orderId = this.method = this.methods = this.withoutMethods = '';
+    this.returnUrl = this.locale = '';
+    this.line = 'order';
+    this.theme = 'auto';
+    this.disabled = false;
   }
 
   /** Where the checkout stands; reflected as an attribute. */
@@ -139,13 +128,13 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   }
 
   /** Asks the server to cancel; the state tells whether it did. */
-  async cancel(): Promise<void> {
-    await this.#driver.cancel();
+  cancel(): Promise<void> {
+    return this.#driver.cancel();
   }
 
   /** Asks the server how things stand. */
-  async refresh(): Promise<void> {
-    await this.#driver.refresh();
+  refresh(): Promise<void> {
+    return this.#driver.refresh();
   }
 
   /** Back to the choice of a method, unless a payment is under way. */
@@ -158,52 +147,52 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     return new CheckoutController(this);
   }
 
-  protected override async getUpdateComplete(): Promise<boolean> {
-    const complete = await super.getUpdateComplete();
-    await this.#keeper.settled;
-    return complete;
-  }
-
   protected override willUpdate(): void {
+    // Before the controller's own turn, which reads it.
+    this.server = this.server.replace(/\/+$/, '');
     const { view } = this.#driver;
-    this.#keeper.before(view.state);
     this.#provider.setValue(view);
-    if (this.getAttribute('state') !== view.state) this.setAttribute('state', view.state);
+    if (this.getAttribute('state') === view.state) return;
+    this.#focused = (this.renderRoot as ShadowRoot).activeElement;
+    this.setAttribute('state', view.state);
   }
 
   protected override updated(): void {
-    const { view } = this.#driver;
-    if (view.methods.length) rememberRows(view.methods.length);
-    this.#keeper.after(view.state);
+    if (this.#focused) void this.#keepFocus(this.#focused);
+    this.#focused = null;
   }
 
   protected override render(): TemplateResult {
     const { view } = this.#driver;
-    if (this.querySelector('pay-summary, pay-method-list, pay-button, pay-status')) {
-      return html`<slot></slot>`;
-    }
-    const isPanel = panelOf(view, wordsOf(view.locale))?.kind === 'panel';
+    const scene = sceneOf(view);
+    const isPanel = scene && placeOf(scene) === 'status';
     return html`<div part="base" lang=${view.locale}>
       <slot name="header"></slot>
-      <pay-summary exportparts="summary, order-name, amount, progress"></pay-summary>
-      <pay-status
-        exportparts="status, notice, error, status-icon, status-title, status-text, trace, facts, fact, actions, action"
-      >
-        ${['empty', 'error', 'complete'].map(
-          (name) => html`<slot name=${name} slot=${name}></slot>`,
-        )}
-      </pay-status>
-      ${isPanel ? nothing : this.#drawChoice()}
+      <pay-summary></pay-summary>
+      <pay-status></pay-status>
+      ${
+        isPanel
+          ? nothing
+          : html`<pay-method-list
+                .rows=${this.methods.match(/\S+/g)?.length ?? 3}
+              ></pay-method-list>
+              <pay-button></pay-button>`
+      }
       <slot name="footer"></slot>
     </div>`;
   }
 
-  #drawChoice(): TemplateResult {
-    return html`<pay-method-list
-        exportparts="method-list, method, method-icon, method-label, method-note, method-control"
-        rows=${skeletonRows(this.methods)}
-      ></pay-method-list>
-      <pay-button exportparts="button, button-label, spinner, hint"></pay-button>`;
+  /**
+   * The buyer's focus goes to the title that tells what happened, or back to the button after a
+   * cancel, so that a press meant for one state never lands on a button of the next. A part that
+   * is still there without any title keeps it, and focus elsewhere is never taken.
+   */
+  async #keepFocus(held: Element): Promise<void> {
+    const part = (tag: 'pay-button' | 'pay-status') => this.renderRoot.querySelector(tag);
+    await part('pay-button')?.updateComplete;
+    await part('pay-status')?.updateComplete;
+    if (this.state === 'canceled') part('pay-button')?.focus();
+    else if (!held.isConnected || held.localName === 'pay-status') part('pay-status')?.focus();
   }
 }
 

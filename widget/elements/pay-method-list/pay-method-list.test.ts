@@ -1,9 +1,8 @@
-import { expect, nextFrame } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { fixtureStage, inside, textOf } from '../../testing/fixture-stage.ts';
 import { LOADING, METHODS, SCENES, viewOf, without } from '../../testing/view.ts';
 import type { PayStage } from '../../testing/stage.ts';
-import { fitsTwoColumns, markOf } from './marks.ts';
 
 const radios = (stage: PayStage): HTMLInputElement[] => [
   ...(stage.inner('pay-method-list')?.shadowRoot?.querySelectorAll('input') ?? []),
@@ -20,21 +19,9 @@ describe('<pay-method-list>', () => {
       expect(textOf(inside(list, 'fieldset > legend'))).to.equal('결제 수단');
       const [radio] = radios(stage);
       const root = list?.shadowRoot;
-      const named = root?.getElementById(radio?.getAttribute('aria-labelledby') ?? '');
       const described = root?.getElementById(radio?.getAttribute('aria-describedby') ?? '');
-      expect(textOf(named)).to.equal('네이버페이');
+      expect(radio?.ariaLabel).to.equal('네이버페이');
       expect(textOf(described)).to.equal('지금 12,400원 있어요');
-      await expect(stage).to.be.accessible();
-    });
-
-    it('tells in the description of the group what cannot be used, and why.', async () => {
-      const stage = await fixtureStage(UNAVAILABLE);
-      const list = stage.inner('pay-method-list');
-      const ids = inside(list, 'fieldset').getAttribute('aria-describedby')?.split(' ') ?? [];
-      expect(ids.map((id) => textOf(list?.shadowRoot?.getElementById(id)))).to.deep.equal([
-        '계좌이체',
-        '브라우저에서만 결제할 수 있어요',
-      ]);
       await expect(stage).to.be.accessible();
     });
 
@@ -62,11 +49,15 @@ describe('<pay-method-list>', () => {
       expect(radios(stage).some(({ checked }) => checked)).to.equal(false);
     });
 
-    it('keeps a method that cannot be used in its place, not selectable.', async () => {
+    it('keeps a method that cannot be used in its place, not selectable, with its reason.', async () => {
       const stage = await fixtureStage(UNAVAILABLE);
       expect(radios(stage).map(({ disabled }) => disabled)).to.deep.equal(
         METHODS.map(({ id }) => id === 'transfer'),
       );
+      const list = stage.inner('pay-method-list');
+      const reason = radios(stage)[4]?.getAttribute('aria-describedby');
+      expect(textOf(inside(list, `#${reason}`))).to.equal('브라우저에서만 결제할 수 있어요');
+      await expect(stage).to.be.accessible();
     });
 
     it('draws a single method as a plain row.', async () => {
@@ -87,18 +78,10 @@ describe('<pay-method-list>', () => {
       expect(list?.offsetHeight).to.equal(known.inner('pay-method-list')?.offsetHeight);
     });
 
-    it('marks a wallet by its first letter, by two where two begin alike, and a kind by a drawing.', () => {
-      const alike = [WALLET, { ...WALLET, id: 'card2', label: '카드페이' }];
-      expect(markOf(WALLET, METHODS)).to.deep.equal({ letters: '카' });
-      expect(markOf(WALLET, alike)).to.deep.equal({ letters: '카카' });
-      expect(markOf({ ...WALLET, type: 'card' }, METHODS)).to.deep.equal({ glyph: 'card' });
-    });
-
-    it('stands in two columns only if every name is short.', () => {
-      expect(fitsTwoColumns(METHODS)).to.equal(true);
-      expect(fitsTwoColumns([{ ...WALLET, label: '가'.repeat(13) }])).to.equal(true);
-      expect(fitsTwoColumns([{ ...WALLET, label: '가'.repeat(14) }])).to.equal(false);
-      expect(fitsTwoColumns([{ ...WALLET, label: 'x'.repeat(25) }])).to.equal(false);
+    it('marks a method by its first letter.', async () => {
+      const list = (await fixtureStage(viewOf())).inner('pay-method-list');
+      const marks = list?.shadowRoot?.querySelectorAll('[part=method-icon]') ?? [];
+      expect([...marks].map(textOf).join('')).to.equal('네카토신계무');
     });
   });
 
@@ -109,21 +92,17 @@ describe('<pay-method-list>', () => {
       expect(stage.calls).to.deep.equal(['choose tosspay']);
     });
 
-    it('goes back to what is chosen if a choice is not taken.', async () => {
-      const stage = await fixtureStage(viewOf());
-      radios(stage)[0]?.click();
-      expect(radios(stage)[0]?.checked).to.equal(true);
-      await nextFrame();
-      expect(radios(stage).map(({ checked }) => checked)).to.deep.equal(
-        METHODS.map(({ id }) => id === 'kakaopay'),
-      );
+    it('takes no choice while the window opens, which belongs to the method chosen before.', async () => {
+      const stage = await fixtureStage(viewOf({ state: 'opening' }));
+      expect(inside(stage.inner('pay-method-list'), 'fieldset').inert).to.equal(true);
+      await stage.show(viewOf());
+      expect(inside(stage.inner('pay-method-list'), 'fieldset').inert).to.equal(false);
     });
 
     it('keeps a choice that is taken.', async () => {
       const stage = await fixtureStage(viewOf());
       radios(stage)[0]?.click();
       await stage.show(viewOf({ method: { id: 'naverpay', type: 'wallet', label: '네이버페이' } }));
-      await nextFrame();
       expect(radios(stage).map(({ checked }) => checked)).to.deep.equal(
         METHODS.map(({ id }) => id === 'naverpay'),
       );

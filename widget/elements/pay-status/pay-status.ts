@@ -1,26 +1,20 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { Method, PaymentResult } from '../../../server/protocol/index.ts';
 import type { CheckoutView } from '../../checkout/context.ts';
-import { wordsOf } from '../../locales/locale.ts';
-import type { Words } from '../../locales/words.ts';
+import type { Scene, Words } from '../../locales/words.ts';
 import { CheckoutPart } from '../checkout-part.ts';
 import { define } from '../define.ts';
 import { glyph } from '../glyph.ts';
-import { partStyles } from '../part.styles.ts';
-import { panelOf, type Action, type Panel } from './panel.ts';
-import { statusStyles } from './pay-status.styles.ts';
+import { LOOKS, placeOf, sceneOf } from './scene.ts';
 
 /** The order's page comes from the shop; an address that would run as script is not a link. */
-const isPage = (url: string): boolean => /^(https?:\/\/|\/)/i.test(url);
-
-const PARTS = { panel: 'status', notice: 'notice', error: 'error' } as const;
+const PAGE = /^(https?:\/)?\//i;
+/** The first button is the one to press, except where there is nothing to be done but wait. */
+const RANKS = ['primary', '', 'quiet'];
 
 /**
  * @summary What is happening and what to do about it. Its two live regions are there, empty, from
  * the first render: one polite, and one that speaks up for a payment that failed.
- *
- * @slot empty - added where no payment method is available
- * @slot error - added where the payment methods could not be loaded
- * @slot complete - added to the receipt
  *
  * @csspart status - the panel in the place of the methods
  * @csspart notice - a quiet band above the methods
@@ -35,95 +29,95 @@ const PARTS = { panel: 'status', notice: 'notice', error: 'error' } as const;
  * @csspart action - one of them
  */
 export class PayStatus extends CheckoutPart {
-  static override styles = [partStyles, statusStyles];
-
   /** Moves focus to the title, which no Tab key reaches. */
-  override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector('h3')?.focus(options);
-  }
-
-  /** A press meant for a button of one state must never land on a button of the next. */
-  protected override updated(changes: PropertyValues<this>): void {
-    const { activeElement } = this.renderRoot as ShadowRoot;
-    const moved = changes.has('view') && changes.get('view')?.state !== this.view?.state;
-    if (moved && activeElement?.matches('button, a')) this.focus();
-  }
-
-  override render(): unknown {
-    return this.view ? super.render() : this.#drawBoth(undefined);
+  override focus(): void {
+    this.renderRoot.querySelector('h3')?.focus();
   }
 
   protected override draw(view: CheckoutView, words: Words): unknown {
-    return this.#drawBoth(panelOf(view, words));
-  }
-
-  #drawBoth(panel: Panel | undefined): TemplateResult {
-    const loud = panel?.kind === 'error';
-    return html`${this.#drawPanel('status', loud ? undefined : panel)}
-    ${this.#drawPanel('alert', loud ? panel : undefined)}`;
-  }
-
-  #drawPanel(role: 'status' | 'alert', panel: Panel | undefined): TemplateResult {
-    return html`<div part=${panel ? PARTS[panel.kind] : nothing} class=${panel?.kind ?? nothing}>
+    const { methods, method: chosen, result, shopName = '' } = view;
+    const method = methods.find(({ id }) => id === result?.method) ?? chosen;
+    const name = words.nameOf(method);
+    const scene = sceneOf(view);
+    const place = scene && placeOf(scene);
+    const isLoud = place === 'error';
+    const telling = scene ? words.scenes[scene](name, shopName) : [];
+    const told = drawTexts(telling, isLoud ? result : undefined, name, words);
+    return html`<div part=${place ?? nothing} class=${scene ?? nothing}>
+      ${scene && html`<span part="status-icon">${glyph(LOOKS[scene][0])}</span>`}
+      <div>
+        <div role="status">${isLoud ? nothing : told}</div>
+        <div role="alert">${isLoud ? told : nothing}</div>
+      </div>
       ${
-        panel
-          ? html`<span part="status-icon" class=${panel.tone ?? ''}>${glyph(panel.icon)}</span>`
+        scene && place === 'status'
+          ? [drawFacts(view, method, words), drawActions(view, scene, telling, words)]
           : nothing
       }
-      <div role=${role} class="words">${panel && this.#drawWords(panel)}</div>
-      ${panel && this.#drawRest(panel)}
     </div>`;
   }
+}
 
-  #drawWords({ words: [title, text], message, trace }: Panel): TemplateResult {
-    return html`<h3 part="status-title" tabindex="-1">${title}</h3>
-      ${text ? html`<p part="status-text">${text}</p>` : nothing}
-      ${message ? html`<p part="status-text">${message}</p>` : nothing}
-      ${trace ? html`<p part="trace">${trace}</p>` : nothing}`;
-  }
+function drawTexts(
+  [title, text]: readonly string[],
+  failure: PaymentResult | undefined,
+  name: string,
+  words: Words,
+): unknown {
+  if (!title) return nothing;
+  const { message, traceId } = failure ?? {};
+  return html`<h3 part="status-title" tabindex="-1">${title}</h3>
+    ${text && html`<p part="status-text">${text}</p>`}
+    ${message && html`<p part="status-text">${words.providerSays(name)}: ${message}</p>`}
+    ${traceId && html`<small part="trace">${words.trace} ${traceId}</small>`}`;
+}
 
-  #drawRest({ facts = [], slot, actions = [] }: Panel): unknown {
-    return html`${
-      facts.length
-        ? html`<dl part="facts">
-            ${facts.map(
-              ([name, value]) =>
-                html`<div part="fact">
-                  <dt>${name}</dt>
-                  <dd>${value}</dd>
-                </div>`,
-            )}
-          </dl>`
-        : nothing
-    }
-    ${slot ? html`<slot name=${slot}></slot>` : nothing} ${this.#drawActions(actions)}`;
-  }
+/** Only where the payment is on its way or done. */
+function drawFacts(view: CheckoutView, method: Method | undefined, words: Words): unknown {
+  const { state, order, result } = view;
+  if (!/^(confirming|pending|complete)$/.test(state)) return nothing;
+  const facts = [
+    [words.paidWith, method?.label],
+    [words.orderNumber, (order ?? result)?.orderId],
+    [words.paidAt, result?.approvedAt && words.time(result.approvedAt)],
+  ].filter(([, value]) => value);
+  return html`<dl part="facts">
+    ${facts.map(
+      ([name, value]) =>
+        html`<div part="fact">
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
 
-  #drawActions(actions: readonly Action[]): unknown {
-    const { view } = this;
-    const link = view?.state === 'complete' ? this.#drawLink(view) : nothing;
-    if (!actions.length && link === nothing) return nothing;
-    const buttons = actions.map(
-      ({ label, run, rank }) =>
+function drawActions(
+  { state, order, actions }: CheckoutView,
+  scene: Scene,
+  [, , ...labels]: readonly string[],
+  words: Words,
+): unknown {
+  const [, ...runs] = LOOKS[scene];
+  const page = state === 'complete' && order?.url;
+  if (!runs.length && !page) return nothing;
+  return html`<div part="actions">
+    ${runs.map(
+      (run, i) =>
         html`<button
           part="action"
-          class=${rank ?? nothing}
+          class=${state === 'pending' ? nothing : RANKS[i]}
           type="button"
           @click=${(event: Event) => {
             (event.currentTarget as HTMLElement).focus();
-            this.view?.actions[run]();
+            actions[run]();
           }}
         >
-          ${label}
+          ${labels[i]}
         </button>`,
-    );
-    return html`<div part="actions">${buttons}${link}</div>`;
-  }
-
-  #drawLink({ order, locale }: CheckoutView): unknown {
-    if (!order?.url || !isPage(order.url)) return nothing;
-    return html`<a part="action" href=${order.url}>${wordsOf(locale).viewOrder}</a>`;
-  }
+    )}
+    ${page && PAGE.test(page) ? html`<a part="action" href=${page}>${words.viewOrder}</a>` : nothing}
+  </div>`;
 }
 
 define('pay-status', PayStatus);

@@ -31,7 +31,7 @@ describe('<pay-summary>', () => {
 
     it('writes the unit smaller than the number where it comes behind.', async () => {
       const ko = await fixtureStage(viewOf());
-      expect(textOf(inside(ko.inner('pay-summary'), 'small'))).to.equal('원');
+      expect(textOf(inside(ko.inner('pay-summary'), '[part=amount] span'))).to.equal('원');
       const en = await fixtureStage(viewOf({ locale: 'en' }));
       expect(textOf(inside(en.inner('pay-summary'), '[part=amount]'))).to.equal('₩48,000');
     });

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { AttemptId, HintMessage } from '../../server/protocol/index.ts';
-import { listenForHints } from './hint-listener.ts';
+import type { AttemptId } from '../../server/protocol/index.ts';
+import { hintIn, type HintSender } from './hint.ts';
 
 const ORIGIN = 'https://pay.shop.example';
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -58,62 +58,55 @@ const STRANGE_ORIGINS = [
   '',
 ];
 
-describe('listenForHints', () => {
+describe('hintIn', () => {
   let frame: HTMLIFrameElement;
   let other: HTMLIFrameElement;
-  let heard: HintMessage[];
-  let stop: () => void;
+  let sender: HintSender;
 
-  const say = (data: unknown, origin = ORIGIN, source = frame.contentWindow): void => {
-    window.dispatchEvent(new MessageEvent('message', { data, origin, source }));
-  };
+  const heard = (
+    data: unknown,
+    origin = ORIGIN,
+    source: Window | null = frame.contentWindow,
+  ): string | undefined => hintIn(new MessageEvent('message', { data, origin, source }), sender);
 
   beforeEach(() => {
     frame = document.body.appendChild(document.createElement('iframe'));
     other = document.body.appendChild(document.createElement('iframe'));
-    heard = [];
     const source = frame.contentWindow;
     if (!source) throw new Error('A frame in the document has a window.');
-    const senderOf = (id: AttemptId) => (id === ID ? { origin: ORIGIN, source } : undefined);
-    stop = listenForHints(senderOf, (hint) => heard.push(hint));
+    sender = { origin: ORIGIN, source, attemptId: ID as AttemptId };
   });
   afterEach(() => {
-    stop();
     frame.remove();
     other.remove();
   });
 
   for (const type of ['hello', 'attempt-changed', 'closing']) {
     it(`hears "${type}" from the payment window`, () => {
-      say({ ...GOOD, type });
-      expect(heard).to.deep.equal([{ ...GOOD, type }]);
+      expect(heard({ ...GOOD, type })).to.equal(type);
     });
   }
 
   for (const [what, data] of Object.entries(MISSHAPEN)) {
     it(`does not hear ${what}`, () => {
-      say(data);
-      expect(heard).to.deep.equal([]);
+      expect(heard(data)).to.equal(undefined);
     });
   }
 
   for (const origin of STRANGE_ORIGINS) {
     it(`does not hear the origin "${origin}"`, () => {
-      say(GOOD, origin);
-      expect(heard).to.deep.equal([]);
+      expect(heard(GOOD, origin)).to.equal(undefined);
     });
   }
 
   it('does not hear another window of the right origin', () => {
-    say(GOOD, ORIGIN, other.contentWindow);
-    say(GOOD, ORIGIN, window);
-    say(GOOD, ORIGIN, null);
-    expect(heard).to.deep.equal([]);
+    for (const source of [other.contentWindow, window, null])
+      expect(heard(GOOD, ORIGIN, source)).to.equal(undefined);
   });
 
-  it('hears nothing once it was stopped', () => {
-    stop();
-    say(GOOD);
-    expect(heard).to.deep.equal([]);
+  it('hears nothing where no window is open', () => {
+    sender = { ...sender, source: undefined };
+    expect(heard(GOOD)).to.equal(undefined);
+    expect(heard(GOOD, ORIGIN, null)).to.equal(undefined);
   });
 });

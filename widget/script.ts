@@ -1,0 +1,2 @@
+/** Entry of the one-file scripts: a plain tag defines the elements and has nothing to import. */
+import './index.ts';
