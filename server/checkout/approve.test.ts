@@ -20,7 +20,7 @@ let store: Store | undefined;
 afterEach(() => store?.close());
 
 /** An attempt that stands in `authenticated`, and a provider that answers as it is told. */
-async function stage(answer: (call: number) => Approval) {
+async function stage(answer: (call: number) => Approval, { stopping = (): boolean => false } = {}) {
   let now = Date.now();
   const calls: number[] = [];
   const provider: Provider = {
@@ -69,12 +69,13 @@ async function stage(answer: (call: number) => Approval) {
     sessions: createSessionTokens(config, () => now),
     send: () => assert.fail('the provider of this test makes no calls'),
     background: () => undefined,
-    isStopping: () => false,
+    isStopping: stopping,
   };
   const id = AttemptIdSchema.parse(randomBytes(16).toString('base64url'));
   await store.insert(authenticatedAttempt(id, now), { name: 'created', data: {} });
   return {
     calls,
+    store,
     pass: (ms: number) => {
       now += ms;
     },
@@ -142,6 +143,40 @@ describe('an approval', () => {
     });
     const attempt = await run();
     assert.deepEqual([attempt.state, attempt.holdsOrder], ['unknown', true]);
+  });
+
+  it('does not begin while the server is being stopped, and waits for the next start', async () => {
+    const { run, calls } = await stage(() => APPROVED, { stopping: () => true });
+    assert.equal((await run()).state, 'authenticated');
+    assert.deepEqual(calls, []);
+  });
+
+  it('is not tried again once the server is being stopped', async () => {
+    let stopping = false;
+    const { run, calls } = await stage(
+      () => {
+        stopping = true;
+        return { outcome: 'not-sent', reason: 'ECONNREFUSED' };
+      },
+      { stopping: () => stopping },
+    );
+    assert.equal((await run()).progress.code, 'NOT_EXECUTED');
+    assert.equal(calls.length, 1);
+  });
+
+  it('is written down as soon as the store can be written again', async () => {
+    const { run, calls, store: kept } = await stage(() => APPROVED);
+    const { change } = kept;
+    let failures = 3;
+    kept.change = (wanted) => {
+      if (wanted.to === 'approved' && failures > 0) {
+        failures -= 1;
+        return Promise.reject(new Error('database is locked'));
+      }
+      return change(wanted);
+    };
+    assert.equal((await run()).state, 'approved');
+    assert.deepEqual([calls.length, failures], [1, 0]);
   });
 
   it('of money of another kind is another amount', async () => {
