@@ -78,6 +78,18 @@ describe('pay-checkout serve', () => {
     assert.match(said(), /storefronts\.0/);
   });
 
+  it('says in one line what is wrong with its arguments', async () => {
+    for (const [args, expected] of [
+      [['serve', '--bogus'], /--bogus/],
+      [['serve', '--port', 'abc'], /--port must be a port number/],
+    ] as const) {
+      const { ended, said } = run(...args);
+      assert.equal(await ended, 1);
+      assert.match(said(), expected);
+      assert.doesNotMatch(said(), /\n\s+at /);
+    }
+  });
+
   it('says how it is used when it is not told what to do', async () => {
     const { ended, said } = run();
     assert.equal(await ended, 2);

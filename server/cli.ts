@@ -11,22 +11,27 @@ const USAGE = `pay-checkout serve [--config pay-checkout.config.js] [--port 4100
 Runs the companion server. The configuration file exports defineConfig({ … }) as its default.
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    config: { type: 'string', default: 'pay-checkout.config.js' },
-    port: { type: 'string', default: '4100' },
-    host: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  config: { type: 'string', default: 'pay-checkout.config.js' },
+  port: { type: 'string', default: '4100' },
+  host: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
 
-async function serve(): Promise<void> {
+type Values = ReturnType<typeof read>['values'];
+
+const read = () => parseArgs({ allowPositionals: true, options: OPTIONS });
+
+async function serve(values: Values): Promise<void> {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port must be a port number, not ${values.port}`);
+  }
   const log = createLogger('info');
   const file = pathToFileURL(resolve(values.config)).href;
   const { default: config } = (await import(file)) as { default: CheckoutConfig };
   const server = await createCheckoutServer(config, {
-    port: Number(values.port),
+    port,
     logger: log,
     ...(values.host === undefined ? {} : { host: values.host }),
   });
@@ -39,12 +44,17 @@ async function serve(): Promise<void> {
   }
 }
 
-if (positionals[0] === 'serve' && !values.help) {
-  serve().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
-} else {
+async function main(): Promise<void> {
+  const { values, positionals } = read();
+  if (positionals[0] === 'serve' && !values.help) {
+    await serve(values);
+    return;
+  }
   process.stdout.write(USAGE);
   process.exitCode = values.help ? 0 : 2;
 }
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
