@@ -2,6 +2,7 @@ import type { ErrorCode } from '../protocol/index.ts';
 import type { Change, EventData } from '../store/store.ts';
 import { traceIdOf, type Attempt, type AttemptProgress } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
+import { deliverSoon } from '../merchant/deliver.ts';
 import { noticeOf } from '../merchant/notice.ts';
 import { move, type Transition } from './transitions.ts';
 
@@ -49,6 +50,7 @@ export async function advance(
     if (outcome === 'done') {
       const moved = after(attempt, change);
       tell(checkout, moved, change);
+      if (change.notice) deliverSoon(checkout);
       return { attempt: moved, outcome: 'moved' };
     }
   }

@@ -1,4 +1,5 @@
 import type { Checkout } from '../checkout/checkout.ts';
+import { faultOf } from '../checkout/provider-call.ts';
 import type { Notice } from '../store/store.ts';
 import { callHook } from './hook.ts';
 
@@ -14,6 +15,15 @@ const WAITS_MS = [10_000, 30_000, 2 * MINUTE, 10 * MINUTE, 60 * MINUTE];
 export async function deliverNotices(checkout: Checkout): Promise<void> {
   const due = await checkout.store.claimNotices(10, LEASE_MS);
   await Promise.all(due.map((notice) => deliver(checkout, notice)));
+}
+
+/** The same, now and in the background: a merchant should know before the buyer looks. */
+export function deliverSoon(checkout: Checkout): void {
+  const delivery = deliverNotices(checkout).catch((error: unknown) => {
+    // The loop comes for them.
+    checkout.log.warn(faultOf(error), 'notices wait');
+  });
+  checkout.background(delivery);
 }
 
 async function deliver(checkout: Checkout, notice: Notice): Promise<void> {
