@@ -1,116 +1,32 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { afterEach, describe, it } from 'node:test';
-import { checkConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { AttemptIdSchema } from '../protocol/index.ts';
-import type { Approval, Provider } from '../providers/provider.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import type { Approval } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
+import { AMOUNT, exampleProvider, MINUTE, setExample } from '../testing/example.ts';
 import { approve } from './approve.ts';
-import type { Checkout } from './checkout.ts';
-import { createLinks } from './links.ts';
-import { createSessionTokens } from './session-token.ts';
 
-const MINUTE = 60_000;
-const AMOUNT = { value: 48000, currency: 'KRW' };
 const APPROVED: Approval = { outcome: 'approved', transactionId: 't', amount: AMOUNT };
 
 let store: Store | undefined;
 afterEach(() => store?.close());
 
 /** An attempt that stands in `authenticated`, and a provider that answers as it is told. */
-async function stage(answer: (call: number) => Approval, { stopping = (): boolean => false } = {}) {
-  let now = Date.now();
+async function stage(answer: (call: number) => Approval, options = {}) {
   const calls: number[] = [];
-  const provider: Provider = {
-    id: 'example',
-    name: { ko: '보기', en: 'Example' },
-    methods: { example: { type: 'wallet', label: { ko: '보기', en: 'Example' } } },
-    facts: {
-      authenticationWindow: 15 * MINUTE,
-      approveWindow: 10 * MINUTE,
-      callTimeout: 1000,
-      orderId: { alphabet: /./, maxLength: 64 },
-      endsNeedQuery: false,
-    },
-    origins: { script: [], connect: [] },
-    prepare: () => assert.fail('not asked here'),
-    readCallback: () => assert.fail('not asked here'),
+  const provider = exampleProvider({
     approve: () => {
-      calls.push(now);
+      calls.push(set.now());
       return Promise.resolve(answer(calls.length));
     },
-  };
-  const config = checkConfig({
-    shop: { name: 'shop' },
-    publicUrl: 'http://pay.localhost',
-    storefronts: ['http://localhost'],
-    storeUrl: 'file::memory:',
-    secrets: [{ kid: 'a', secret: randomBytes(32).toString('base64url') }],
-    hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
-    channels: { example: provider },
-    lines: {},
   });
-  store = openSqliteStore({ path: ':memory:' });
-  const checkout: Checkout = {
-    config,
-    store,
-    clock: {
-      now: () => now,
-      after: (ms, work) => {
-        now += ms;
-        queueMicrotask(work);
-        return () => undefined;
-      },
-    },
-    log: createLogger('silent'),
-    links: createLinks(config),
-    sessions: createSessionTokens(config, () => now),
-    send: () => assert.fail('the provider of this test makes no calls'),
-    background: () => undefined,
-    isStopping: stopping,
+  const set = await setExample(provider, 'authenticated', options);
+  ({ store } = set);
+  const run = async () => {
+    await approve(set.checkout, (await set.attempt()).id);
+    return set.attempt();
   };
-  const id = AttemptIdSchema.parse(randomBytes(16).toString('base64url'));
-  await store.insert(authenticatedAttempt(id, now), { name: 'created', data: {} });
-  return {
-    calls,
-    store,
-    pass: (ms: number) => {
-      now += ms;
-    },
-    run: async () => {
-      await approve(checkout, id);
-      const attempt = await checkout.store.find(id);
-      assert.ok(attempt);
-      return attempt;
-    },
-  };
+  return { calls, store, pass: set.pass, run };
 }
-
-const authenticatedAttempt = (id: ReturnType<typeof AttemptIdSchema.parse>, now: number) => ({
-  id,
-  state: 'authenticated' as const,
-  sessionId: 's',
-  line: 'order',
-  orderId: 'A-1',
-  providerOrderId: 'A-1-abcdef',
-  channel: 'example',
-  method: 'example',
-  amount: AMOUNT,
-  snapshot: {
-    provider: 'example',
-    presentation: 'popup' as const,
-    device: 'desktop' as const,
-    locale: 'ko' as const,
-    storefront: 'http://localhost',
-    returnUrl: 'http://localhost/',
-    orderName: '청자 머그',
-    taxFreeAmount: 0,
-    buyerRef: 'b',
-  },
-  progress: { launches: 1, prepareTries: 0, authentication: {}, authenticatedAt: now },
-});
 
 describe('an approval', () => {
   it('is tried again while it is proven that nothing left us', async () => {
