@@ -6,6 +6,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { createLogger } from '../logger.ts';
 import { authenticate, newAttemptId, newBuyer, openSession, post } from '../testing/buyer.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
 import { startHarness, STOREFRONT, type Harness } from '../testing/harness.ts';
 import { closed, listening } from '../testing/merchant.ts';
 import { navigate } from '../testing/navigate.ts';
@@ -346,6 +347,31 @@ describe('the interface for storefronts', () => {
   });
 });
 
+describe('a fault of ours', () => {
+  it('is a page for a buyer and a problem for a program, and neither tells what it was', async () => {
+    const store = openSqliteStore({ path: ':memory:' });
+    const checkout = createCheckoutRouter(
+      { ...harness.config, storeUrl: 'file::memory:' },
+      {
+        logger: createLogger('silent'),
+        store: { ...store, find: () => Promise.reject(new Error('CANARY')) },
+      },
+    );
+    const server = await listening(createServer(express().use(checkout.router)));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const buyer = await newBuyer(harness.url, orderId);
+    const callback = (await authenticate(buyer)).replace(harness.url, url);
+    const page = await navigate(callback, { accept: 'text/html,*/*;q=0.8' });
+    assert.equal(page.status, 500);
+    assert.match(page.body, /다시 결제하지 말고/);
+    const problem = await navigate(callback, { accept: 'application/json' });
+    assert.match(problem.body, /"code":"INTERNAL"/);
+    assert.equal((page.body + problem.body).includes('CANARY'), false);
+    await closed(server);
+    await checkout.stop();
+  });
+});
+
 describe('the widget files', () => {
   it('may be loaded as modules from any storefront', async () => {
     const answer = await fetch(`${harness.url}/widget/pay-checkout.js`);
@@ -358,6 +384,24 @@ describe('the widget files', () => {
 });
 
 describe('the log', () => {
+  it('has a line for every step of a payment, with the code of a provider that refused', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const callback = await authenticate(buyer);
+    harness.simulator.fault({ on: 'approve', kind: 'declined' });
+    await buyer.follow(callback);
+    const lines = await until('the decline', () => {
+      const mine = harness.log.filter((line) => line.includes(buyer.attemptId));
+      return mine.some((line) => line.includes('"msg":"declined"')) && mine;
+    });
+    const steps = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.deepEqual(
+      steps.map(({ msg }) => msg),
+      ['launched', 'prepared', 'authenticated', 'approval-started', 'declined'],
+    );
+    assert.equal(steps.at(-1)?.['providerCode'], '-780');
+    assert.equal(steps.at(-1)?.['code'], 'PAYMENT_DECLINED');
+  });
+
   it('holds no token, no key, no query and no whole address of a payment', async () => {
     const buyer = await newBuyer(harness.url, orderId);
     const callback = await authenticate(buyer);

@@ -77,6 +77,20 @@ describe('the SQLite file', () => {
     await store.close();
   });
 
+  it('frees the work of a process that died when it is opened again', async () => {
+    const path = join(folder, 'lease.sqlite');
+    const dead = openSqliteStore({ path });
+    const db = new Database(path);
+    db.exec(`INSERT INTO attempt VALUES ('a',1,'created','s','order','o','p','c','m',1,'KRW',0,
+      '{}','{}',NULL,0,0,0)`);
+    db.close();
+    assert.equal(await dead.lease('a', 'dead', 60_000), true);
+    await dead.close();
+    const next = openSqliteStore({ path });
+    assert.equal(await next.lease('a', 'next', 60_000), true);
+    await next.close();
+  });
+
   it('of another program is refused and left as it was', () => {
     const path = join(folder, 'other.sqlite');
     const other = new Database(path);
