@@ -1,14 +1,9 @@
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
 import { faultOf } from '../checkout/provider-call.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import { localeOf, sendRefusal } from './context.ts';
-import { newTraceId, sendProblem } from './problem.ts';
+import { sendProblem } from './problem.ts';
 
 /** A host's parser has eaten the bytes that a callback must be kept with. */
 const isParsed = (req: Request): boolean =>
@@ -47,17 +42,11 @@ export const lastResort =
   (error: unknown, req, res, next) => {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     const code = REFUSALS[status] ?? 'INTERNAL';
-    const traceId = res.headersSent ? undefined : refuse(checkout, req, res, code);
     if (code === 'INTERNAL') {
-      const fields = { httpMethod: req.method, traceId, ...faultOf(error) };
-      checkout.log.error(fields, 'request failed');
+      checkout.log.error({ httpMethod: req.method, ...faultOf(error) }, 'request failed');
     }
-    if (traceId === undefined) next(error);
+    if (res.headersSent) next(error);
+    // A buyer who came by a window reads a page of ours, a program reads problem details.
+    else if (req.accepts(['json', 'html']) !== 'html') sendProblem(res, code);
+    else sendRefusal(checkout, res, { code, locale: localeOf(req.query['locale']) });
   };
-
-/** A buyer who came by a window reads a page of ours, a program reads problem details. */
-function refuse(checkout: Checkout, req: Request, res: Response, code: ErrorCode): string {
-  if (req.accepts(['json', 'html']) !== 'html') return sendProblem(res, code);
-  sendRefusal(checkout, res, { code, locale: localeOf(req.query['locale']) });
-  return newTraceId();
-}

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { ERRORS, type ErrorCode, type Problem } from '../protocol/index.ts';
 
 /** Short enough to be read out; stands in the answer and in the log. */
-export const newTraceId = (): string => randomBytes(4).toString('hex').toUpperCase();
+const newTraceId = (): string => randomBytes(4).toString('hex').toUpperCase();
 
 const TITLES: Partial<Record<ErrorCode, string>> = {
   ORIGIN_NOT_ALLOWED: 'This origin is not in storefronts.',
@@ -24,14 +24,14 @@ export const httpStatusOf = (code: ErrorCode): number => {
 };
 
 /**
- * Answers with RFC 9457 problem details. `extra` members stand beside the usual ones.
- * @returns the trace id that the answer carries, for the log
+ * Answers with RFC 9457 problem details. `extra` members stand beside the usual ones. The code and
+ * the trace id are left in `res.locals` for the log.
  */
 export function sendProblem(
   res: Response,
   code: ErrorCode,
   { detail, ...extra }: { readonly detail?: string; readonly [member: string]: unknown } = {},
-): string {
+): void {
   const status = httpStatusOf(code);
   const traceId = newTraceId();
   const problem: Problem = {
@@ -43,9 +43,9 @@ export function sendProblem(
     ...(detail === undefined ? {} : { detail }),
     traceId,
   };
+  res.locals['refused'] = { code, traceId };
   res
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ ...problem, ...extra }));
-  return traceId;
 }

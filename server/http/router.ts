@@ -87,7 +87,7 @@ function buildCheckout(
 function routes(context: RouteContext, assets: string): Router {
   const { checkout } = context;
   const router = express.Router({ strict: true, caseSensitive: true });
-  router.use(baseHeaders(checkout.config), refuseParsedBodies);
+  router.use(baseHeaders(checkout.config), logRefusals(checkout), refuseParsedBodies);
   router.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   router.get('/readyz', (_req, res) => {
     const isReady = !checkout.isStopping();
@@ -126,6 +126,18 @@ function routes(context: RouteContext, assets: string): Router {
   router.use(lastResort(checkout));
   return router;
 }
+
+/** One line for each problem that was answered, under the trace id that the answer carries. */
+const logRefusals =
+  ({ log }: Checkout): RequestHandler =>
+  (req, res, next) => {
+    res.once('close', () => {
+      const refused: unknown = res.locals['refused'];
+      if (typeof refused !== 'object') return;
+      log.info({ httpMethod: req.method, status: res.statusCode, ...refused }, 'request refused');
+    });
+    next();
+  };
 
 /** A stop waits for requests that have begun, so that none finds the store closed. */
 const asRunning =

@@ -384,6 +384,14 @@ describe('the widget files', () => {
 });
 
 describe('the log', () => {
+  it('knows the trace id of every problem that was answered', async () => {
+    const answer = await fetch(`${harness.url}/nowhere/else`);
+    const { traceId } = (await answer.json()) as { traceId: string };
+    const line = await until('the line', () => harness.log.find((one) => one.includes(traceId)));
+    assert.match(line, /"code":"ROUTE_NOT_FOUND"/);
+    assert.equal(line.includes('/nowhere'), false);
+  });
+
   it('has a line for every step of a payment, with the code of a provider that refused', async () => {
     const buyer = await newBuyer(harness.url, orderId);
     const callback = await authenticate(buyer);

@@ -37,8 +37,6 @@ export interface Harness {
 }
 
 export interface HarnessOptions {
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
   /** Build everything but the server, for tests that run it elsewhere. */
   readonly withoutServer?: boolean;
 }
@@ -79,7 +77,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         port,
         host: '127.0.0.1',
         logger: createLogger('debug', { write: (line) => void log.push(line) }),
-        ...(options.now ? { clock: movedClock(options.now) } : {}),
       });
   const store = openSqliteStore({ path: storePath });
   return {
@@ -100,13 +97,3 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
   };
 }
-
-const movedClock = (now: () => number) => ({
-  now,
-  after: (ms: number, work: () => void) => {
-    const timer = setTimeout(work, Math.min(ms, 20));
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-});
