@@ -5,7 +5,7 @@ import { after, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sendRequest } from '../checkout/outbound.ts';
-import { LaunchInstructionSchema } from '../protocol/index.ts';
+import { DepositSchema, LaunchInstructionSchema } from '../protocol/index.ts';
 import type { Device, LaunchInstruction } from '../protocol/index.ts';
 import type {
   Approval,
@@ -16,12 +16,18 @@ import type {
   PreparedRecord,
   Provider,
   ProviderContext,
+  RefundOrder,
+  WebhookRequest,
 } from './provider.ts';
 
-/** Where a simulator is told to misbehave. */
-export type FaultyStep = 'prepare' | 'approve' | 'query';
+/** Where a simulator is told to misbehave: the verbs that call the provider. */
+export type FaultyStep = 'prepare' | 'approve' | 'query' | 'refund' | 'netCancel';
 
-/** How a simulator can misbehave; `-after-commit`: it did what was asked, the answer is lost. */
+/**
+ * How a simulator can misbehave; `-after-commit`: it did what was asked, the answer is lost.
+ * `declined` is a documented no: a refund or net cancel is refused by it. `amount` is played at
+ * `approve` only.
+ */
 export type FaultKind =
   | 'declined'
   | 'amount'
@@ -44,7 +50,26 @@ export interface BrowserRequest {
   readonly body: Uint8Array;
 }
 
-/** A provider together with its running simulator: what the suite needs to drive it. */
+/** For a provider that issues accounts to send the money to. */
+export interface DepositHarness {
+  /** Goes through the window as a buyer who will send the money later; `approve` then issues. */
+  readonly decide: (instruction: LaunchInstruction) => Promise<BrowserRequest>;
+  /** The buyer sends the whole amount to the account that was issued for this order. */
+  readonly pay: (providerOrderId: string) => Promise<void> | void;
+}
+
+/** For a provider that sends webhooks. */
+export interface WebhookHarness {
+  /** The provider's true request to our server about this order, which `prepare` has told it of. */
+  readonly about: (providerOrderId: string) => Promise<WebhookRequest> | WebhookRequest;
+  /** Whether body and headers prove the sender: then not one altered byte of the body may pass. */
+  readonly signed: boolean;
+}
+
+/**
+ * A provider together with its running simulator: what the suite needs to drive it. The optional
+ * members belong to optional verbs and facts; {@link providerContract} says which one is missing.
+ */
 export interface ProviderHarness {
   readonly provider: Provider;
   /** The same provider at another base URL of this machine. */
@@ -62,6 +87,21 @@ export interface ProviderHarness {
   readonly fault: (step: FaultyStep, kind: FaultKind) => void;
   /** How often the simulator took the money of this order. */
   readonly timesTaken: (providerOrderId: string) => number;
+  /**
+   * Needed with `refund` or `netCancel`: how often the simulator gave the money of this order back,
+   * by whichever of the two.
+   */
+  readonly timesGivenBack?: (providerOrderId: string) => number;
+  /** Needed with `readWebhook`. */
+  readonly webhook?: WebhookHarness;
+  /** Asks for the contract of deposits; there is no verb of its own that would. */
+  readonly deposits?: DepositHarness;
+  /**
+   * Needed where the fact `approvedAtCallback` is true: goes through the window as a buyer from whom
+   * the money is taken in there, without an approve of ours. `decide` may be the same where there is
+   * no `approve`.
+   */
+  readonly payInWindow?: (instruction: LaunchInstruction) => Promise<BrowserRequest>;
   readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
@@ -78,6 +118,13 @@ const contextWith = (longestWait: number): ProviderContext => ({
 });
 const patient = contextWith(LONG_ENOUGH);
 const impatient = contextWith(GIVEN_UP_SOON);
+const waiting = (kind?: FaultKind): ProviderContext =>
+  kind?.startsWith('hang') ? impatient : patient;
+
+/** The call was lost before the provider did anything. */
+const LOST_BEFORE = ['hang', 'drop', '500', 'html'] as const;
+/** The provider did what it was asked, the answer was lost. */
+const LOST_AFTER = ['hang-after-commit', 'drop-after-commit', '500-after-commit'] as const;
 
 let orders = 0;
 const recordFor = (device: Device = 'desktop'): PaymentRecord => {
@@ -105,6 +152,11 @@ export async function providerContract(
 ): Promise<void> {
   const harness = await setup();
   const { approve, query } = harness.provider;
+  const missing = missingIn(harness);
+  if (missing.length > 0) {
+    await harness.close();
+    throw new Error(`${name} cannot be held to the contract: ${missing.join('; ')}`);
+  }
   describe(`${name} keeps the contract of providers`, () => {
     beforeEach(() => harness.reset());
     after(() => harness.close());
@@ -114,11 +166,63 @@ export async function providerContract(
     if (approve) approveContract(harness, approve);
     if (query) standingContract(harness, query);
     if (approve && query) recoveryContract(harness, approve, query);
+    optionalContracts(harness);
   });
 }
 
 type Approve = NonNullable<Provider['approve']>;
 type Query = NonNullable<Provider['query']>;
+
+/** What the suite cannot do without, so that nothing a provider has goes untested in silence. */
+function missingIn(harness: ProviderHarness): readonly string[] {
+  const { approve, query, refund, netCancel, readWebhook, facts } = harness.provider;
+  const needs = [
+    ['refund', refund, 'approve', approve],
+    ['refund', refund, 'query', query],
+    ['refund', refund, 'timesGivenBack', harness.timesGivenBack],
+    ['netCancel', netCancel, 'approve', approve],
+    ['netCancel', netCancel, 'query', query],
+    ['netCancel', netCancel, 'timesGivenBack', harness.timesGivenBack],
+    ['readWebhook', readWebhook, 'webhook', harness.webhook],
+    ['deposits', harness.deposits, 'approve', approve],
+    ['deposits', harness.deposits, 'query', query],
+    ['replaySafe', facts.replaySafe || undefined, 'approve', approve],
+    ['approvedAtCallback', facts.approvedAtCallback || undefined, 'query', query],
+    [
+      'approvedAtCallback',
+      facts.approvedAtCallback || undefined,
+      'payInWindow',
+      harness.payInWindow,
+    ],
+  ] as const;
+  return needs
+    .filter(([, has, , needed]) => has !== undefined && needed === undefined)
+    .map(([name, , needed]) => `${name} needs ${needed}`);
+}
+
+function optionalContracts(harness: ProviderHarness): void {
+  const { approve, query, refund, netCancel, readWebhook, facts } = harness.provider;
+  const { timesGivenBack, webhook, deposits, payInWindow } = harness;
+  if (readWebhook && webhook) webhookContract(harness, readWebhook, webhook);
+  if (query && payInWindow) windowContract(harness, query, payInWindow);
+  if (!approve || !query) return;
+  const desk = { harness, approve, query };
+  if (facts.replaySafe) replayContract(desk);
+  if (deposits) depositContract(desk, deposits);
+  if (refund && timesGivenBack) refundContract({ ...desk, timesGivenBack }, refund);
+  if (netCancel && timesGivenBack) netCancelContract({ ...desk, timesGivenBack }, netCancel);
+}
+
+/** What the contracts of optional verbs work with. */
+interface Desk {
+  readonly harness: ProviderHarness;
+  readonly approve: Approve;
+  readonly query: Query;
+}
+
+interface ReversalDesk extends Desk {
+  readonly timesGivenBack: NonNullable<ProviderHarness['timesGivenBack']>;
+}
 
 function factsContract(harness: ProviderHarness): void {
   it('states facts that recovery can compute with', () => {
@@ -131,6 +235,19 @@ function factsContract(harness: ProviderHarness): void {
     assert.ok(facts.orderId.alphabet.test('A'));
     assert.equal(facts.orderId.alphabet.global, false);
     assert.ok(Object.keys(methods).length > 0);
+    assert.equal(typeof facts.replaySafe, 'boolean');
+    assert.equal(typeof facts.approvedAtCallback, 'boolean');
+  });
+
+  it('states the window of a net cancel exactly where it has that verb, and room for one', () => {
+    const { facts, netCancel } = harness.provider;
+    assert.equal(facts.netCancelWindow === undefined, netCancel === undefined);
+    assert.ok((facts.netCancelWindow ?? Infinity) > facts.callTimeout);
+  });
+
+  it('answers webhooks in its own words only where it reads them', () => {
+    const { facts, readWebhook } = harness.provider;
+    assert.ok(facts.webhookAnswer === undefined || readWebhook !== undefined);
   });
 
   it('has a name and labels in both languages', () => {
@@ -172,12 +289,12 @@ function prepareContract(harness: ProviderHarness): void {
     });
   }
 
-  for (const kind of ['hang', 'drop', '500', 'html'] as const) {
+  for (const kind of LOST_BEFORE) {
     it(`calls a prepare unanswered when the provider plays "${kind}", and can do it again`, async () => {
       const { provider, fault, secrets } = harness;
       fault('prepare', kind);
       const record = recordFor();
-      const preparation = await provider.prepare(record, kind === 'hang' ? impatient : patient);
+      const preparation = await provider.prepare(record, waiting(kind));
       assert.equal(preparation.outcome, 'unanswered');
       assertNoSecret(preparation, secrets);
       assert.equal((await provider.prepare(record, patient)).outcome, 'prepared');
@@ -248,13 +365,13 @@ function callbackContract(harness: ProviderHarness): void {
   it('never throws, whatever comes to the callback address', async () => {
     const { provider } = harness;
     const { record, request } = await visit(harness, 'approve');
-    const names = fc.oneof(fc.string(), fc.constantFrom(...request.query.map(([key]) => key)));
+    const names = fc.oneof(fc.string(), fc.constantFrom('', ...request.query.map(([key]) => key)));
     const anything = fc.record({
       httpMethod: fc.constantFrom('GET' as const, 'POST' as const),
       leg: fc.oneof(fc.constantFrom(request.leg, 'approve', 'cancel', 'fail', ''), fc.string()),
       query: fc.array(fc.tuple(names, fc.string({ unit: 'binary' })), { maxLength: 6 }),
       contentType: fc.oneof(fc.string(), fc.constant(request.contentType)),
-      body: fc.uint8Array({ maxLength: 200 }),
+      body: fc.oneof(fc.uint8Array({ maxLength: 200 }), beginnings(request.body)),
     });
     const kinds = new Set(['authenticated', 'canceled', 'failed', 'rejected']);
     // Turn by turn: a loop that stands still for seconds would leave the next test a dead connection.
@@ -288,15 +405,7 @@ function approveContract(harness: ProviderHarness, approve: Approve): void {
     assert.equal(harness.timesTaken(record.providerOrderId), 0);
   });
 
-  for (const kind of [
-    'hang',
-    'hang-after-commit',
-    'drop',
-    'drop-after-commit',
-    '500',
-    '500-after-commit',
-    'html',
-  ] as const) {
+  for (const kind of [...LOST_BEFORE, ...LOST_AFTER]) {
     it(`calls an approval unknown when the provider plays "${kind}"`, async () => {
       const { approval, record } = await visitAndApprove(harness, approve, kind);
       assert.equal(approval.outcome, 'unknown');
@@ -333,7 +442,10 @@ function standingContract(harness: ProviderHarness, query: Query): void {
   ] as const) {
     it(`sees "${outcome}" after the buyer chose "${decision}"`, async () => {
       const { record } = await visit(harness, decision);
-      assert.equal((await query(record, patient)).outcome, outcome);
+      const seen = (await query(record, patient)).outcome;
+      const paid = decision === 'approve' && harness.provider.facts.approvedAtCallback;
+      if (paid) assert.ok(seen === outcome || seen === 'approved', seen);
+      else assert.equal(seen, outcome);
     });
   }
 
@@ -343,11 +455,11 @@ function standingContract(harness: ProviderHarness, query: Query): void {
     assert.equal((await query(record, patient)).outcome, 'not-found');
   });
 
-  for (const kind of ['hang', 'drop', '500', 'html'] as const) {
+  for (const kind of LOST_BEFORE) {
     it(`does not know when the query meets "${kind}"`, async () => {
       const { record } = await visit(harness, 'approve');
       harness.fault('query', kind);
-      const answer = await query(record, kind === 'hang' ? impatient : patient);
+      const answer = await query(record, waiting(kind));
       assert.equal(answer.outcome, 'unknown');
       assertNoSecret(answer, harness.secrets);
     });
@@ -355,14 +467,14 @@ function standingContract(harness: ProviderHarness, query: Query): void {
 }
 
 function recoveryContract(harness: ProviderHarness, approve: Approve, query: Query): void {
-  for (const kind of ['hang', 'drop', '500', 'html'] as const) {
+  for (const kind of LOST_BEFORE) {
     it(`sees that nothing was taken by an approval that met "${kind}"`, async () => {
       const { record } = await visitAndApprove(harness, approve, kind);
       assert.equal((await query(record, patient)).outcome, 'authenticated');
     });
   }
 
-  for (const kind of ['hang-after-commit', 'drop-after-commit', '500-after-commit'] as const) {
+  for (const kind of LOST_AFTER) {
     it(`finds the approval behind "${kind}"`, async () => {
       const { record } = await visitAndApprove(harness, approve, kind);
       const answer = await query(record, patient);
@@ -379,6 +491,338 @@ function recoveryContract(harness: ProviderHarness, approve: Approve, query: Que
   it('agrees with the approval about transaction, amount and time', async () => {
     const { record, approval } = await visitAndApprove(harness, approve);
     assert.deepEqual(await query(record, patient), approval);
+  });
+}
+
+type PayInWindow = NonNullable<ProviderHarness['payInWindow']>;
+
+function windowContract(harness: ProviderHarness, query: Query, payInWindow: PayInWindow): void {
+  const payThere = async (): Promise<Visit> => {
+    const prepared = await prepareAt(harness);
+    return comeBack(harness, prepared, await payInWindow(prepared.instruction));
+  };
+
+  it('finds an approval that was made in the window', async () => {
+    const { record } = await payThere();
+    const answer = await query(record, patient);
+    assert.ok(answer.outcome === 'approved', JSON.stringify(answer));
+    assert.deepEqual(answer.amount, record.amount);
+    assert.match(answer.transactionId, /\S/);
+    assert.equal(harness.timesTaken(record.providerOrderId), 1);
+  });
+
+  it('neither takes nor calls declined what was approved in the window already', async () => {
+    const { record, reading } = await payThere();
+    const { approve } = harness.provider;
+    if (approve && reading.kind === 'authenticated') {
+      assert.notEqual(
+        (await approve(vouched(reading, record), record, patient)).outcome,
+        'declined',
+      );
+    }
+    assert.equal((await query(record, patient)).outcome, 'approved');
+    assert.equal(harness.timesTaken(record.providerOrderId), 1);
+  });
+}
+
+function replayContract({ harness, approve }: Desk): void {
+  it('repeats its first approval when it is asked again, and takes the money once', async () => {
+    const { record, callback } = await authenticate(harness);
+    const first = await approve(callback, record, patient);
+    assert.equal(first.outcome, 'approved');
+    assert.deepEqual(await approve(callback, record, patient), first);
+    assert.equal(harness.timesTaken(record.providerOrderId), 1);
+  });
+
+  for (const kind of LOST_BEFORE) {
+    it(`approves when it is asked again after "${kind}"`, async () => {
+      const { record, callback } = await authenticate(harness);
+      harness.fault('approve', kind);
+      await approve(callback, record, waiting(kind));
+      assert.equal((await approve(callback, record, patient)).outcome, 'approved');
+      assert.equal(harness.timesTaken(record.providerOrderId), 1);
+    });
+  }
+
+  for (const kind of LOST_AFTER) {
+    it(`learns of the approval behind "${kind}" by asking again`, async () => {
+      const { record, callback } = await authenticate(harness);
+      harness.fault('approve', kind);
+      assert.equal((await approve(callback, record, waiting(kind))).outcome, 'unknown');
+      const again = await approve(callback, record, patient);
+      assert.ok(again.outcome === 'approved', JSON.stringify(again));
+      assert.deepEqual(again.amount, record.amount);
+      assert.equal(harness.timesTaken(record.providerOrderId), 1);
+    });
+  }
+}
+
+function depositContract({ harness, approve, query }: Desk, deposits: DepositHarness): void {
+  const choose = async () => {
+    const prepared = await prepareAt(harness);
+    const { record, reading } = comeBack(
+      harness,
+      prepared,
+      await deposits.decide(prepared.instruction),
+    );
+    return { record, callback: vouched(reading, record) };
+  };
+
+  it('issues an account with all that the buyer has to know, and takes nothing yet', async () => {
+    const { record, callback } = await choose();
+    const approval = await approve(callback, record, patient);
+    assert.ok(approval.outcome === 'awaiting-deposit', JSON.stringify(approval));
+    const { deposit, amount, transactionId } = approval;
+    assert.deepEqual(DepositSchema.parse(deposit), deposit);
+    for (const text of [deposit.bank, deposit.accountNumber, deposit.holder, transactionId]) {
+      assert.match(text, /\S/);
+    }
+    assert.ok(deposit.dueAt > 0);
+    assert.deepEqual(amount, record.amount);
+    assert.equal(harness.timesTaken(record.providerOrderId), 0);
+  });
+
+  it('sees the account until the deposit comes, and the approval from then on', async () => {
+    const { record, callback } = await choose();
+    const issued = await approve(callback, record, patient);
+    assert.deepEqual(await query(record, patient), issued);
+    await deposits.pay(record.providerOrderId);
+    const answer = await query(record, patient);
+    assert.ok(answer.outcome === 'approved', JSON.stringify(answer));
+    assert.deepEqual(answer.amount, record.amount);
+    assert.equal(harness.timesTaken(record.providerOrderId), 1);
+  });
+
+  for (const kind of LOST_AFTER) {
+    it(`finds the account behind "${kind}"`, async () => {
+      const { record, callback } = await choose();
+      harness.fault('approve', kind);
+      assert.equal((await approve(callback, record, waiting(kind))).outcome, 'unknown');
+      const answer = await query(record, patient);
+      assert.ok(answer.outcome === 'awaiting-deposit', JSON.stringify(answer));
+      assert.match(answer.deposit.accountNumber, /\S/);
+    });
+  }
+}
+
+type Refund = NonNullable<Provider['refund']>;
+
+function refundContract(desk: ReversalDesk, refund: Refund): void {
+  const { harness, approve, query, timesGivenBack } = desk;
+  const buy = async (): Promise<{ record: PreparedRecord; order: RefundOrder }> => {
+    const { record, approval } = await visitAndApprove(harness, approve);
+    assert.ok(approval.outcome === 'approved', JSON.stringify(approval));
+    const { transactionId, amount } = approval;
+    const { taxFreeAmount, attemptId } = record;
+    return { record, order: { transactionId, amount, taxFreeAmount, key: `refund-${attemptId}` } };
+  };
+  const seen = async (record: PreparedRecord) => (await query(record, patient)).outcome;
+
+  it('gives back what was approved, once, and a query agrees', async () => {
+    const { record, order } = await buy();
+    const reversal = await refund(order, record, patient);
+    assert.deepEqual(reversal, { outcome: 'reversed' });
+    assert.equal(timesGivenBack(record.providerOrderId), 1);
+    assert.equal(await seen(record), 'refunded');
+  });
+
+  it('gives nothing back a second time when it is asked again', async () => {
+    const { record, order } = await buy();
+    await refund(order, record, patient);
+    const again = await refund(order, record, patient);
+    assert.notEqual(again.outcome, 'not-sent');
+    assertNoSecret(again, harness.secrets);
+    assert.equal(timesGivenBack(record.providerOrderId), 1);
+    assert.equal(await seen(record), 'refunded');
+  });
+
+  it('passes on that the provider refuses to give it back', async () => {
+    const { record, order } = await buy();
+    harness.fault('refund', 'declined');
+    const reversal = await refund(order, record, patient);
+    assert.ok(reversal.outcome === 'refused', JSON.stringify(reversal));
+    assert.match(reversal.providerCode, /\S/);
+    assert.equal(timesGivenBack(record.providerOrderId), 0);
+    assert.equal(await seen(record), 'approved');
+  });
+
+  for (const kind of LOST_BEFORE) {
+    it(`does not know what became of a refund that met "${kind}", and may ask again`, async () => {
+      const { record, order } = await buy();
+      harness.fault('refund', kind);
+      const reversal = await refund(order, record, waiting(kind));
+      assert.equal(reversal.outcome, 'unknown');
+      assertNoSecret(reversal, harness.secrets);
+      assert.equal(await seen(record), 'approved');
+      assert.equal((await refund(order, record, patient)).outcome, 'reversed');
+      assert.equal(timesGivenBack(record.providerOrderId), 1);
+    });
+  }
+
+  for (const kind of LOST_AFTER) {
+    it(`finds the refund behind "${kind}"`, async () => {
+      const { record, order } = await buy();
+      harness.fault('refund', kind);
+      const reversal = await refund(order, record, waiting(kind));
+      assert.equal(reversal.outcome, 'unknown');
+      assertNoSecret(reversal, harness.secrets);
+      assert.equal(await seen(record), 'refunded');
+      await refund(order, record, patient);
+      assert.equal(timesGivenBack(record.providerOrderId), 1);
+    });
+  }
+
+  it('knows that a refund was not sent when nobody listens', async () => {
+    const { record, order } = await buy();
+    const unheard = harness.providerAt(await closedAddress());
+    assert.equal((await unheard.refund?.(order, record, patient))?.outcome, 'not-sent');
+    assert.equal(await seen(record), 'approved');
+  });
+}
+
+type NetCancel = NonNullable<Provider['netCancel']>;
+
+function netCancelContract(desk: ReversalDesk, netCancel: NetCancel): void {
+  const { harness, approve, query, timesGivenBack } = desk;
+  const lose = async (kind: FaultKind): Promise<PreparedRecord> => {
+    const { record, approval } = await visitAndApprove(harness, approve, kind);
+    assert.equal(approval.outcome, 'unknown');
+    return record;
+  };
+  const isApproved = async (record: PreparedRecord) =>
+    (await query(record, patient)).outcome === 'approved';
+
+  for (const kind of LOST_AFTER) {
+    it(`undoes the approval behind "${kind}" without ever having seen its answer`, async () => {
+      const record = await lose(kind);
+      assert.deepEqual(await netCancel(record, patient), { outcome: 'reversed' });
+      assert.equal(timesGivenBack(record.providerOrderId), 1);
+      assert.equal(await isApproved(record), false);
+    });
+  }
+
+  it('harms nothing when it is asked for twice', async () => {
+    const record = await lose('drop-after-commit');
+    await netCancel(record, patient);
+    const again = await netCancel(record, patient);
+    assert.notEqual(again.outcome, 'not-sent');
+    assert.equal(timesGivenBack(record.providerOrderId), 1);
+    assert.equal(await isApproved(record), false);
+  });
+
+  it('gives nothing back when the approval never arrived', async () => {
+    const record = await lose('drop');
+    await netCancel(record, patient);
+    assert.equal(timesGivenBack(record.providerOrderId), 0);
+    assert.equal(await isApproved(record), false);
+  });
+
+  it('passes on that the provider refuses to undo it', async () => {
+    const record = await lose('drop-after-commit');
+    harness.fault('netCancel', 'declined');
+    const reversal = await netCancel(record, patient);
+    assert.ok(reversal.outcome === 'refused', JSON.stringify(reversal));
+    assert.match(reversal.providerCode, /\S/);
+    assert.equal(timesGivenBack(record.providerOrderId), 0);
+  });
+
+  for (const kind of [...LOST_BEFORE, ...LOST_AFTER]) {
+    it(`does not know what became of a net cancel that met "${kind}"`, async () => {
+      const record = await lose('drop-after-commit');
+      harness.fault('netCancel', kind);
+      const reversal = await netCancel(record, waiting(kind));
+      assert.equal(reversal.outcome, 'unknown');
+      assertNoSecret(reversal, harness.secrets);
+      const isUndone = kind.endsWith('-after-commit');
+      assert.equal(await isApproved(record), !isUndone);
+      await netCancel(record, patient);
+      assert.equal(timesGivenBack(record.providerOrderId), 1);
+      assert.equal(await isApproved(record), false);
+    });
+  }
+
+  it('knows that a net cancel was not sent when nobody listens', async () => {
+    const record = await lose('drop-after-commit');
+    const unheard = harness.providerAt(await closedAddress());
+    assert.equal((await unheard.netCancel?.(record, patient))?.outcome, 'not-sent');
+    assert.equal(timesGivenBack(record.providerOrderId), 0);
+  });
+}
+
+type ReadWebhook = NonNullable<Provider['readWebhook']>;
+
+function webhookContract(
+  harness: ProviderHarness,
+  readWebhook: ReadWebhook,
+  webhook: WebhookHarness,
+): void {
+  const sent = async () => {
+    const { record } = await visit(harness, 'approve');
+    return { record, request: await webhook.about(record.providerOrderId) };
+  };
+
+  it('reads of a true webhook whom it is about, and the same again', async () => {
+    const [first, second] = [await sent(), await sent()];
+    for (const { record, request } of [first, second, first]) {
+      const { providerOrderId } = record;
+      assert.deepEqual(readWebhook(request), { kind: 'about', providerOrderId });
+    }
+  });
+
+  it('rejects a webhook that is empty', async () => {
+    const { request } = await sent();
+    const empty = { ...request, query: [], body: new Uint8Array() };
+    assert.equal(readWebhook(empty).kind, 'rejected');
+  });
+
+  it('is not about an order whose name was altered in the webhook', async () => {
+    const { record, request } = await sent();
+    const { providerOrderId } = record;
+    const rename = (text: string) => text.replaceAll(providerOrderId, 'B'.repeat(20));
+    const altered = {
+      ...request,
+      query: request.query.map(([name, value]) => [name, rename(value)] as const),
+      body: Buffer.from(rename(Buffer.from(request.body).toString('latin1')), 'latin1'),
+    };
+    assert.notDeepEqual(readWebhook(altered), { kind: 'about', providerOrderId });
+    if (webhook.signed) assert.equal(readWebhook(altered).kind, 'rejected');
+  });
+
+  if (webhook.signed) {
+    it('rejects a webhook of which any byte is another, or whose headers are gone', async () => {
+      const { request } = await sent();
+      assert.ok(request.body.byteLength > 0);
+      for (let at = 0; at < request.body.byteLength; at += 1) {
+        const body = Uint8Array.from(request.body, (byte, place) =>
+          place === at ? byte ^ 1 : byte,
+        );
+        assert.equal(readWebhook({ ...request, body }).kind, 'rejected', `byte ${String(at)}`);
+      }
+      assert.equal(readWebhook({ ...request, headers: {} }).kind, 'rejected');
+    });
+  }
+
+  it('never throws, whatever comes to the address of webhooks', async () => {
+    const { request } = await sent();
+    const headerNames = fc.oneof(fc.string(), fc.constantFrom('', ...Object.keys(request.headers)));
+    const anything = fc.record({
+      headers: fc.oneof(
+        fc.constant(request.headers),
+        fc.dictionary(headerNames, fc.string({ unit: 'binary' }), { maxKeys: 6 }),
+      ),
+      query: fc.array(fc.tuple(fc.string(), fc.string({ unit: 'binary' })), { maxLength: 6 }),
+      contentType: fc.oneof(fc.string(), fc.constant(request.contentType)),
+      body: fc.oneof(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.json().map((text) => new TextEncoder().encode(text)),
+        beginnings(request.body),
+      ),
+    });
+    const holds = fc.asyncProperty(anything, async (made) => {
+      await nextTurn();
+      return ['about', 'rejected'].includes(readWebhook(made).kind);
+    });
+    await fc.assert(holds, { numRuns: 500 });
   });
 }
 
@@ -402,7 +846,11 @@ interface Visit extends Prepared {
 
 async function visit(harness: ProviderHarness, decision: BuyerDecision): Promise<Visit> {
   const prepared = await prepareAt(harness);
-  const request = toCallback(await harness.decide(prepared.instruction, decision));
+  return comeBack(harness, prepared, await harness.decide(prepared.instruction, decision));
+}
+
+function comeBack(harness: ProviderHarness, prepared: Prepared, sent: BrowserRequest): Visit {
+  const request = toCallback(sent);
   const reading = harness.provider.readCallback(request, prepared.record);
   return { ...prepared, request, reading };
 }
@@ -411,12 +859,16 @@ async function authenticate(
   harness: ProviderHarness,
 ): Promise<{ record: PreparedRecord; callback: AuthenticatedCallback }> {
   const { record, reading } = await visit(harness, 'approve');
+  return { record, callback: vouched(reading, record) };
+}
+
+/** The suite stands where the core stands: it compares the claims, then vouches. */
+function vouched(reading: CallbackReading, record: PreparedRecord): AuthenticatedCallback {
   assert.ok(reading.kind === 'authenticated', JSON.stringify(reading));
-  // The suite stands where the core stands: it compares the claims, then vouches.
   const { amount, providerOrderId } = reading.claims ?? {};
   if (amount) assert.deepEqual(amount, record.amount);
   if (providerOrderId) assert.equal(providerOrderId, record.providerOrderId);
-  return { record, callback: reading.authentication as AuthenticatedCallback };
+  return reading.authentication as AuthenticatedCallback;
 }
 
 async function visitAndApprove(
@@ -426,8 +878,7 @@ async function visitAndApprove(
 ): Promise<{ record: PreparedRecord; approval: Approval }> {
   const { record, callback } = await authenticate(harness);
   if (kind) harness.fault('approve', kind);
-  const context = kind?.startsWith('hang') ? impatient : patient;
-  return { record, approval: await approve(callback, record, context) };
+  return { record, approval: await approve(callback, record, waiting(kind)) };
 }
 
 function toCallback({ url, ...request }: BrowserRequest): CallbackRequest {
@@ -441,6 +892,10 @@ function assertNoSecret(value: unknown, secrets: readonly string[]): void {
   const text = JSON.stringify(value);
   for (const secret of secrets) assert.ok(!text.includes(secret), 'a secret is in it');
 }
+
+/** A true body of which the rest is missing. */
+const beginnings = (body: Uint8Array) =>
+  fc.nat(body.byteLength).map((length) => body.slice(0, length));
 
 /** An address of this machine at which nobody listens any more. */
 async function closedAddress(): Promise<string> {

@@ -1,10 +1,18 @@
-import type { Amount, Device, LaunchInstruction, Locale, MethodType } from '../protocol/index.ts';
+import type { Amount, Device, Locale, MethodType } from '../protocol/index.ts';
+import type {
+  Approval,
+  Preparation,
+  ProviderState,
+  QueryAnswer,
+  RefundOrder,
+  Refusal,
+  Reversal,
+} from './provider.answers.ts';
+
+export type * from './provider.answers.ts';
 
 /** A text in each language the server speaks. */
 export type Texts = Readonly<Record<Locale, string>>;
-
-/** What a provider keeps between its steps; JSON, stored with the attempt, never sent to a browser. */
-export type ProviderState = Readonly<Record<string, string>>;
 
 /** One way to pay that a provider offers. */
 export interface ProviderMethod {
@@ -30,6 +38,17 @@ export interface ProviderFacts {
    * anybody who sees its address could call it.
    */
   readonly endsNeedQuery: boolean;
+  /**
+   * `approve` may be asked for again with the same record: the attempt's id is the idempotency key,
+   * and the provider repeats its first answer instead of taking the money twice.
+   */
+  readonly replaySafe: boolean;
+  /** For how long after an approval was asked for {@link Provider.netCancel} is taken. */
+  readonly netCancelWindow?: number;
+  /** Money may already have moved when the buyer leaves the window, without an approve of ours. */
+  readonly approvedAtCallback: boolean;
+  /** What the sender of a webhook takes for "received", with HTTP 200; an empty text otherwise. */
+  readonly webhookAnswer?: { readonly contentType: string; readonly body: string };
 }
 
 /** Origins the window page must allow for this provider, for its Content-Security-Policy. */
@@ -57,22 +76,6 @@ export interface PaymentRecord {
 export interface PreparedRecord extends PaymentRecord {
   readonly providerState: ProviderState;
 }
-
-/** Why a provider said no: its own code for the operator, its own sentence for the buyer. */
-export interface Refusal {
-  readonly providerCode: string;
-  readonly message?: string;
-}
-
-export type Preparation =
-  | {
-      readonly outcome: 'prepared';
-      readonly instruction: LaunchInstruction;
-      readonly providerState: ProviderState;
-    }
-  | ({ readonly outcome: 'declined' } & Refusal)
-  /** No answer, or one nobody documented. Nothing can have moved: it may be tried again. */
-  | { readonly outcome: 'unanswered'; readonly reason: string };
 
 /** The provider's request to our callback address, as it came. */
 export interface CallbackRequest {
@@ -106,33 +109,19 @@ declare const checked: unique symbol;
  */
 export type AuthenticatedCallback = ProviderState & { readonly [checked]: true };
 
-export type Approval =
-  | {
-      readonly outcome: 'approved';
-      readonly transactionId: string;
-      /** What the provider says it took. Compared with the record by the core. */
-      readonly amount: Amount;
-      /** Milliseconds since 1970. */
-      readonly approvedAt?: number;
-    }
-  /** A refusal from the provider's documented list, and only that. */
-  | ({ readonly outcome: 'declined' } & Refusal)
-  /** Everything else: time-outs, 5xx, "already processed", codes nobody documented. */
-  | { readonly outcome: 'unknown'; readonly reason: string }
-  /** Provably never reached the provider. */
-  | { readonly outcome: 'not-sent'; readonly reason: string };
+/** The provider's own request to our server, as it came. Header names in small letters. */
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: readonly (readonly [string, string])[];
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
 
-export type QueryAnswer =
-  | Extract<Approval, { outcome: 'approved' | 'declined' | 'unknown' }>
-  /** The buyer is still in the window, or left it open. */
-  | { readonly outcome: 'waiting' }
-  /** The buyer is done, approval was not asked for. */
-  | { readonly outcome: 'authenticated' }
-  /** The buyer gave up in the window; it is over. */
-  | { readonly outcome: 'canceled' }
-  /** Approved once, given back since. */
-  | { readonly outcome: 'refunded' }
-  | { readonly outcome: 'not-found' };
+/** A webhook is a reason to ask, never an answer: all that is read of it is whom it is about. */
+export type WebhookReading =
+  | { readonly kind: 'about'; readonly providerOrderId: string }
+  /** Not from the provider, or nothing that it documents. */
+  | { readonly kind: 'rejected'; readonly reason: string };
 
 /** What a call over the network came to. Errors are data: who calls must look. */
 export type HttpOutcome =
@@ -185,4 +174,22 @@ export interface Provider {
 
   /** Asks what became of it. */
   readonly query?: (record: PreparedRecord, ctx: ProviderContext) => Promise<QueryAnswer>;
+
+  /**
+   * Undoes an approval whose answer was lost, by our own order id. Only within
+   * {@link ProviderFacts.netCancelWindow}, and only in doubt.
+   */
+  readonly netCancel?: (record: PreparedRecord, ctx: ProviderContext) => Promise<Reversal>;
+
+  /** Gives money back after an approval. The core asks for the whole of it only. */
+  readonly refund?: (
+    order: RefundOrder,
+    record: PreparedRecord,
+    ctx: ProviderContext,
+  ) => Promise<Reversal>;
+
+  /**
+   * Reads a webhook, verified as far as the provider allows it. Pure; never throws, whatever came.
+   */
+  readonly readWebhook?: (request: WebhookRequest) => WebhookReading;
 }

@@ -1,20 +1,41 @@
 import { randomBytes } from 'node:crypto';
+import type { ReadyRequest } from './kakaopay-limits.simulator.ts';
 
-/** Kakao Pay's own words for where a payment stands; those the simulator can reach. */
+/** Kakao Pay's own words for where a payment stands. */
 export type KakaoPayStatus =
-  'READY' | 'OPEN_PAYMENT' | 'AUTH_PASSWORD' | 'SUCCESS_PAYMENT' | 'QUIT_PAYMENT' | 'FAIL_PAYMENT';
+  | 'READY'
+  | 'SEND_TMS'
+  | 'OPEN_PAYMENT'
+  | 'SELECT_METHOD'
+  | 'ARS_WAITING'
+  | 'AUTH_PASSWORD'
+  | 'ISSUED_SID'
+  | 'SUCCESS_PAYMENT'
+  | 'PART_CANCEL_PAYMENT'
+  | 'CANCEL_PAYMENT'
+  | 'FAIL_AUTH_PASSWORD'
+  | 'QUIT_PAYMENT'
+  | 'FAIL_PAYMENT';
 
-/** What `ready` was given. */
-export interface ReadyRequest {
-  readonly partner_order_id: string;
-  readonly partner_user_id: string;
-  readonly item_name: string;
-  readonly quantity: number;
-  readonly total_amount: number;
-  readonly tax_free_amount: number;
-  readonly approval_url: string;
-  readonly cancel_url: string;
-  readonly fail_url: string;
+/** The calls of the API. */
+export type ApiVerb = 'ready' | 'approve' | 'order' | 'cancel';
+
+/** An amount as Kakao Pay takes it apart, in won. */
+export interface Money {
+  readonly total: number;
+  readonly tax_free: number;
+  readonly vat: number;
+  readonly point: number;
+  readonly discount: number;
+  readonly green_deposit: number;
+}
+
+/** Money that was given back. */
+export interface SimulatedRefund {
+  readonly aid: string;
+  readonly at: number;
+  readonly money: Money;
+  readonly payload?: string;
 }
 
 /** A payment as the simulator keeps it. Times in milliseconds since 1970, amounts in won. */
@@ -23,6 +44,7 @@ export interface SimulatedPayment {
   readonly request: ReadyRequest;
   readonly createdAt: number;
   readonly pgToken: string;
+  readonly refunds: SimulatedRefund[];
   status: KakaoPayStatus;
   /** How often money was taken: 0 or 1, and anything else is a bug of the simulator. */
   approvals: number;
@@ -30,6 +52,7 @@ export interface SimulatedPayment {
   approvedAmount?: number;
   approvedAt?: number;
   aid?: string;
+  payload?: string;
 }
 
 /** A payment as tests read it. */
@@ -40,9 +63,15 @@ export interface LedgerPayment {
   readonly amount: number;
   readonly approvedAmount: number | null;
   readonly approvals: number;
+  /** How often money was given back, in parts or in whole, and how much in sum. */
+  readonly refunds: number;
+  readonly refundedAmount: number;
 }
 
-/** One call of the API, without the keys. `outcome` is `ok`, `error <code>` or the fault's name. */
+/**
+ * One call of the API, without the keys. `outcome` is `ok`, `error <code>` or the fault's name;
+ * `late …` for one that was carried out long after its caller had given up.
+ */
 export interface LedgerCall {
   readonly at: number;
   readonly path: string;
@@ -71,11 +100,27 @@ export class KakaoPayLedger {
       amount: payment.request.total_amount,
       approvedAmount: payment.approvedAmount ?? null,
       approvals: payment.approvals,
+      refunds: payment.refunds.length,
+      refundedAmount: refundedAmount(payment),
     }));
   }
 
+  /**
+   * By `partner_order_id`: how many approvals stand, which is made and not wholly given back. An
+   * order that never had one is not in it; more than one means that a buyer paid twice.
+   */
+  standingApprovals(): ReadonlyMap<string, number> {
+    const standing = new Map<string, number>();
+    for (const { partner_order_id: id, approvals, status } of this.payments()) {
+      if (approvals === 0) continue;
+      const left = status === 'CANCEL_PAYMENT' ? approvals - 1 : approvals;
+      standing.set(id, (standing.get(id) ?? 0) + left);
+    }
+    return standing;
+  }
+
   /** Calls in the order they were answered, or given up; `verb` narrows them to one. */
-  calls(verb?: 'ready' | 'approve' | 'order'): readonly LedgerCall[] {
+  calls(verb?: ApiVerb): readonly LedgerCall[] {
     return this.#calls.filter((call) => verb === undefined || call.path.endsWith(`/${verb}`));
   }
 
@@ -89,13 +134,13 @@ export class KakaoPayLedger {
 
   open(request: ReadyRequest, now: number): SimulatedPayment {
     const payment: SimulatedPayment = {
-      // Random, so that a simulator that was started again never repeats an id.
-      tid: `T${randomBytes(10).toString('hex').slice(1)}`,
+      tid: newId('T'),
       pgToken: randomBytes(10).toString('hex'),
       request,
       createdAt: now,
       status: 'READY',
       approvals: 0,
+      refunds: [],
     };
     this.#payments.set(payment.tid, payment);
     return payment;
@@ -115,3 +160,10 @@ export class KakaoPayLedger {
     this.#deliveries = [];
   }
 }
+
+/** Twenty characters; random, so that a simulator that was started again never repeats one. */
+export const newId = (letter: 'T' | 'A'): string =>
+  `${letter}${randomBytes(10).toString('hex').slice(1)}`;
+
+const refundedAmount = ({ refunds }: SimulatedPayment): number =>
+  refunds.reduce((sum, { money }) => sum + money.total, 0);

@@ -72,11 +72,19 @@ ${CLOSE_BUTTON}
 <p class="note">휴대폰 인증을 마친 것으로 하고 다음으로 넘어갑니다.</p>`,
   );
 
+const WAITING = '결제를 기다리고 있습니다.';
 const ENDINGS: Readonly<Record<KakaoPayStatus, string>> = {
-  READY: '결제를 기다리고 있습니다.',
-  OPEN_PAYMENT: '결제를 기다리고 있습니다.',
+  READY: WAITING,
+  SEND_TMS: WAITING,
+  OPEN_PAYMENT: WAITING,
+  SELECT_METHOD: WAITING,
+  ARS_WAITING: WAITING,
   AUTH_PASSWORD: '인증을 마친 결제입니다.',
+  ISSUED_SID: '정기 결제가 등록되었습니다.',
   SUCCESS_PAYMENT: '결제가 끝났습니다.',
+  PART_CANCEL_PAYMENT: '일부 환불된 결제입니다.',
+  CANCEL_PAYMENT: '환불된 결제입니다.',
+  FAIL_AUTH_PASSWORD: '비밀번호 확인에 실패한 결제입니다.',
   QUIT_PAYMENT: '취소한 결제입니다.',
   FAIL_PAYMENT: '실패한 결제입니다.',
 };

@@ -3,9 +3,13 @@ import https from 'node:https';
 import express from 'express';
 import type { Response, Router } from 'express';
 import * as z from 'zod';
-import { isExpired } from './kakaopay-api.simulator.ts';
+import { isExpired, isOpen } from './kakaopay-api.simulator.ts';
 import type { KakaoPayFaults } from './kakaopay-faults.simulator.ts';
-import type { KakaoPayLedger, SimulatedPayment } from './kakaopay-ledger.simulator.ts';
+import type {
+  KakaoPayLedger,
+  KakaoPayStatus,
+  SimulatedPayment,
+} from './kakaopay-ledger.simulator.ts';
 import { finishedPage, noPaymentPage, paymentPage } from './kakaopay-page.simulator.ts';
 
 const FormSchema = z.object({ decision: z.string() });
@@ -30,7 +34,8 @@ export function windowRouter(desk: WindowDesk): Router {
   });
   router.post('/:tid/decision', express.urlencoded({ extended: false }), (request, response) => {
     const payment = desk.ledger.find(request.params.tid);
-    if (payment && isOpen(payment)) decide(desk, response, payment, decisionIn(request.body));
+    if (payment && isOpen(payment.status))
+      decide(desk, response, payment, decisionIn(request.body));
     else show(desk, response, payment);
   });
   return router;
@@ -41,9 +46,9 @@ const decisionIn = (body: unknown): string => FormSchema.safeParse(body).data?.d
 function show(desk: WindowDesk, response: Response, payment: SimulatedPayment | undefined): void {
   response.set('Cache-Control', 'no-store');
   if (!payment) return void response.status(404).send(noPaymentPage());
-  if (!isOpen(payment)) return void response.send(finishedPage(payment));
+  if (!isOpen(payment.status)) return void response.send(finishedPage(payment));
   if (isExpired(desk, payment.createdAt)) return fail(response, payment);
-  payment.status = 'OPEN_PAYMENT';
+  if (payment.status === 'READY' || payment.status === 'SEND_TMS') payment.status = 'OPEN_PAYMENT';
   response.send(paymentPage(payment));
 }
 
@@ -61,7 +66,7 @@ function decide(
   if (decision !== 'approve') return show(desk, response, payment);
   payment.status = 'AUTH_PASSWORD';
   if (desk.faults.takeForWindow('duplicate-callback')) {
-    response.once('finish', () => void deliverApproval(desk.ledger, payment, desk.now));
+    response.once('finish', () => void deliverApproval(desk, payment.tid));
   }
   response.redirect(303, approvalUrl(payment));
 }
@@ -71,8 +76,28 @@ function fail(response: Response, payment: SimulatedPayment): void {
   response.redirect(303, payment.request.fail_url);
 }
 
-const isOpen = ({ status }: SimulatedPayment): boolean =>
-  status === 'READY' || status === 'OPEN_PAYMENT';
+/** Where a buyer alone can bring a payment. */
+export const MOVES = [
+  'READY',
+  'SEND_TMS',
+  'OPEN_PAYMENT',
+  'SELECT_METHOD',
+  'ARS_WAITING',
+  'AUTH_PASSWORD',
+  'ISSUED_SID',
+  'FAIL_AUTH_PASSWORD',
+  'QUIT_PAYMENT',
+  'FAIL_PAYMENT',
+] as const satisfies readonly KakaoPayStatus[];
+export type Move = (typeof MOVES)[number];
+
+/** Puts a payment there, unless it is unknown or money was taken from it. */
+export function moveOn({ ledger }: WindowDesk, tid: string, status: Move): boolean {
+  const payment = ledger.find(tid);
+  if (!payment || payment.approvals > 0) return false;
+  payment.status = status;
+  return true;
+}
 
 /** Kakao adds its token to whatever query the address has, and nothing else. */
 function approvalUrl({ request, pgToken }: SimulatedPayment): string {
@@ -80,14 +105,18 @@ function approvalUrl({ request, pgToken }: SimulatedPayment): string {
   return `${request.approval_url}${separator}pg_token=${pgToken}`;
 }
 
-/** Requests the approval address as a browser that was reloaded would, and notes the answer. */
+/**
+ * Requests the approval address as a browser that was reloaded would, and notes the answer.
+ * `undefined`: no such payment.
+ */
 export async function deliverApproval(
-  ledger: KakaoPayLedger,
-  payment: SimulatedPayment,
-  now: () => number,
-): Promise<number | 'no answer'> {
+  { ledger, now }: WindowDesk,
+  tid: string,
+): Promise<number | 'no answer' | undefined> {
+  const payment = ledger.find(tid);
+  if (!payment) return undefined;
   const status = await statusOf(new URL(approvalUrl(payment)));
-  ledger.noteDelivery({ at: now(), tid: payment.tid, status });
+  ledger.noteDelivery({ at: now(), tid, status });
   return status;
 }
 

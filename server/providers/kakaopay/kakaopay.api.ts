@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { HttpOutcome, ProviderContext } from '../provider.ts';
 import {
   ApproveAnswerSchema,
+  CancelAnswerSchema,
   ErrorAnswerSchema,
   OrderAnswerSchema,
   ReadyAnswerSchema,
@@ -11,7 +12,7 @@ import type { KakaoPayConfig } from './kakaopay.schema.ts';
 /** After how long a call is given up, in milliseconds. */
 export const CALL_TIMEOUT = 30_000;
 
-type Verb = 'ready' | 'approve' | 'order';
+type Verb = 'ready' | 'approve' | 'order' | 'cancel';
 type Fields = Readonly<Record<string, string | number>>;
 
 /** What a call to Kakao Pay came to; what it means for the payment is the caller's to say. */
@@ -23,7 +24,7 @@ export type KakaoAnswer<T> =
   | { readonly kind: 'unclear'; readonly reason: string }
   | { readonly kind: 'not-sent'; readonly reason: string };
 
-/** Kakao Pay's three calls for a one-time payment: JSON by POST, the key in a header. */
+/** Kakao Pay's four calls for a one-time payment: JSON by POST, the key in a header. */
 export function kakaoPayApi(config: KakaoPayConfig) {
   const merchant = {
     cid: config.cid,
@@ -50,6 +51,7 @@ export function kakaoPayApi(config: KakaoPayConfig) {
     ready: call('ready', ReadyAnswerSchema),
     approve: call('approve', ApproveAnswerSchema),
     order: call('order', OrderAnswerSchema),
+    cancel: call('cancel', CancelAnswerSchema),
   };
 }
 export type KakaoPayApi = ReturnType<typeof kakaoPayApi>;

@@ -91,6 +91,7 @@ export const ApproveAnswerSchema = z.object({
   amount: AmountSchema,
   approved_at: optionalTime,
 });
+export type ApproveAnswer = z.output<typeof ApproveAnswerSchema>;
 
 /** Answer of `POST /online/v1/payment/order`. */
 export const OrderAnswerSchema = z.object({
@@ -102,11 +103,25 @@ export const OrderAnswerSchema = z.object({
 });
 export type OrderAnswer = z.output<typeof OrderAnswerSchema>;
 
+/** Answer of `POST /online/v1/payment/cancel`; `status` says whether anything is left. */
+export const CancelAnswerSchema = z.object({
+  tid: z.string(),
+  partner_order_id: z.string(),
+  status: z.string(),
+});
+export type CancelAnswer = z.output<typeof CancelAnswerSchema>;
+
+// In another encoding than UTF-8 it would reach the buyer as rubble; then rather not at all.
+const SentenceSchema = z
+  .string()
+  .regex(/^[^\uFFFD]+$/)
+  .max(500);
+
 /** A refusal; `method_result_message` is the card company's or wallet's sentence for the buyer. */
 export const ErrorAnswerSchema = z.object({
   error_code: z.int(),
   extras: z
-    .object({ method_result_message: z.string().min(1).max(500).optional() })
+    .object({ method_result_message: SentenceSchema.optional() })
     .optional()
     .catch(undefined),
 });

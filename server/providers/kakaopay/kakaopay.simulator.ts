@@ -1,18 +1,28 @@
 import express from 'express';
 import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import * as z from 'zod';
-import { approve, error, order, ready } from './kakaopay-api.simulator.ts';
-import type { ApiAnswer, ApiDesk } from './kakaopay-api.simulator.ts';
-import { FaultSchema, KakaoPayFaults } from './kakaopay-faults.simulator.ts';
-import type { ApiFault, FaultRequest } from './kakaopay-faults.simulator.ts';
+import { VERBS, decline, refundInConsole } from './kakaopay-api.simulator.ts';
+import type { ApiDesk } from './kakaopay-api.simulator.ts';
+import { error } from './kakaopay-codes.simulator.ts';
+import type { ApiAnswer } from './kakaopay-codes.simulator.ts';
+import { controlRouter } from './kakaopay-control.simulator.ts';
+import type { KakaoPayControl } from './kakaopay-control.simulator.ts';
+import { KakaoPayDelays } from './kakaopay-delays.simulator.ts';
+import { KakaoPayFaults, PLAYS } from './kakaopay-faults.simulator.ts';
+import type { ApiFault, Play } from './kakaopay-faults.simulator.ts';
 import { KakaoPayLedger } from './kakaopay-ledger.simulator.ts';
-import { deliverApproval, windowRouter } from './kakaopay-window.simulator.ts';
+import type { ApiVerb } from './kakaopay-ledger.simulator.ts';
+import { MerchantSchema } from './kakaopay-limits.simulator.ts';
+import { deliverApproval, moveOn, windowRouter } from './kakaopay-window.simulator.ts';
+import { plain } from './kakaopay-wire.simulator.ts';
 
 /** What the simulator expects and how it keeps time. */
 export interface KakaoPaySimulatorOptions {
   /** Accepted with both words, `SECRET_KEY` and `DEV_SECRET_KEY`. */
   readonly secretKey?: string;
   readonly cid?: string;
+  /** Where it is given, every call has to bring it. */
+  readonly cidSecret?: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Where the router is mounted, for the addresses that `ready` answers; else from `Host`. */
@@ -20,12 +30,10 @@ export interface KakaoPaySimulatorOptions {
   readonly authenticationWindowMinutes?: number;
 }
 
-export interface KakaoPaySimulator {
+export interface KakaoPaySimulator extends KakaoPayControl {
   readonly router: Router;
-  readonly ledger: KakaoPayLedger;
-  readonly fault: (fault: FaultRequest) => void;
-  /** Forgets payments, calls and faults. */
-  readonly reset: () => void;
+  /** Resolves as soon as a call waits under the fault `hold`. */
+  readonly held: () => Promise<void>;
 }
 
 /** The keys that the simulator takes unless told otherwise. */
@@ -33,83 +41,127 @@ export const SIMULATOR_KEYS = { secretKey: 'SIMULATOR0SECRET0KEY', cid: 'TC0ONET
 
 /**
  * A stand-in for Kakao Pay's one-time payment API and its payment window, to be mounted at any
- * path of an Express application. Control: `POST /control/faults`, `POST /control/reset`,
- * `POST /control/callback { tid }` (calls the approval address once more), `GET /control/ledger`.
+ * path of an Express application. The routes under `/control` do what {@link KakaoPayControl} does.
  */
 export function createKakaoPaySimulator(options: KakaoPaySimulatorOptions = {}): KakaoPaySimulator {
-  const { secretKey, cid } = { ...SIMULATOR_KEYS, ...options };
   const now = options.now ?? Date.now;
   const authenticationWindow = (options.authenticationWindowMinutes ?? 15) * 60_000;
   const ledger = new KakaoPayLedger();
   const faults = new KakaoPayFaults();
-  const reset = () => {
-    ledger.reset();
-    faults.reset();
+  const delays = new KakaoPayDelays();
+  const keys: Keys = { ...SIMULATOR_KEYS, ...options };
+  const deskAt = (base: string): ApiDesk => ({
+    cid: keys.cid,
+    ledger,
+    now,
+    authenticationWindow,
+    windowUrl: (tid, page) => `${base}/window/${tid}/${page}`,
+  });
+  const windowDesk = { ledger, faults, now, authenticationWindow };
+  const control: KakaoPayControl = {
+    ledger,
+    fault: (fault) => faults.add(fault),
+    reset: () => [ledger, faults, delays].forEach((part) => part.reset()),
+    callAgain: async (tid) => deliverApproval(windowDesk, tid),
+    release: () => delays.release(),
+    commitLate: () => delays.commitLate(),
+    refund: (tid, amount) => refundInConsole(deskAt(''), tid, amount),
+    move: (tid, status) => moveOn(windowDesk, tid, status),
   };
 
   const router = express.Router();
-  for (const verb of ['ready', 'approve', 'order'] as const) {
+  for (const verb of Object.keys(VERBS) as ApiVerb[]) {
     router.post(`/online/v1/payment/${verb}`, express.json(), (request, response) => {
-      const base = options.baseUrl ?? ownAddress(request);
-      const windowUrl = (tid: string, page: string) => `${base}/window/${tid}/${page}`;
-      const refusal = checkKeys(request, secretKey, cid);
-      const fault = refusal ? undefined : faults.takeForApi(verb);
-      const desk = { cid, ledger, now, authenticationWindow, windowUrl, fault };
-      const play = refusal ? send(refusal) : answer(desk, verb, request.body);
-      const body = withoutSecret(request.body);
-      ledger.noteCall({ at: now(), path: request.path, body, outcome: play.outcome });
-      play.on(response);
+      const desk = deskAt(options.baseUrl ?? ownAddress(request));
+      answer({ desk, verb, request, response, keys, faults, delays });
     });
   }
-  router.use('/window', windowRouter({ ledger, faults, now, authenticationWindow }));
-  router.use('/control', controlRouter(ledger, faults, reset, now));
+  router.use('/window', windowRouter(windowDesk));
+  router.use('/control', controlRouter(control));
   router.use(unreadableBody);
-  return { router, ledger, fault: (fault) => faults.add(fault), reset };
+  return { ...control, router, held: () => delays.held() };
 }
 
-const VERBS = { ready, approve, order } as const;
-
-/** What goes over the wire, and how the ledger calls it. */
-interface Play {
-  readonly outcome: string;
-  readonly on: (response: Response) => void;
+interface Keys {
+  readonly secretKey: string;
+  readonly cid: string;
+  readonly cidSecret?: string;
 }
 
-const send = (answered: ApiAnswer): Play => ({
-  outcome: 'error_code' in answered.json ? `error ${String(answered.json['error_code'])}` : 'ok',
-  on: (response) => {
-    response.status(answered.status).json(answered.json);
-  },
-});
-
-/** Failures of the line and of the machines in between. */
-const WIRE_FAULTS: ReadonlyMap<string, (response: Response) => void> = new Map([
-  ['hang', () => undefined],
-  ['drop', (response: Response) => void response.socket?.destroy()],
-  ['500', (response: Response) => void response.status(500).json(error(-1, 'internal').json)],
-  ['html', (response: Response) => void response.send('<!doctype html><title>점검 중</title>')],
-]);
-
-function answer(desk: ApiDesk, verb: keyof typeof VERBS, body: unknown): Play {
-  const { fault } = desk;
-  if (fault === undefined) return send(VERBS[verb](desk, body));
-  const before = WIRE_FAULTS.get(fault.kind);
-  if (before) return { outcome: fault.kind, on: before };
-  if (fault.kind === 'declined' && verb !== 'approve') return send(refused(fault));
-  const answered = VERBS[verb](desk, body);
-  const after = WIRE_FAULTS.get(fault.kind.replace('-after-commit', ''));
-  return after ? { outcome: fault.kind, on: after } : send(answered);
+/** One call of the API with all that decides how it goes. */
+interface Call {
+  readonly desk: ApiDesk;
+  readonly verb: ApiVerb;
+  readonly request: Request;
+  readonly response: Response;
+  readonly keys: Keys;
+  readonly faults: KakaoPayFaults;
+  readonly delays: KakaoPayDelays;
 }
 
-const refused = (fault: ApiFault): ApiAnswer => error(fault.value ?? -780, 'refused');
+function answer(call: Call): void {
+  const { desk, verb, request, response, keys, faults } = call;
+  const note = (outcome: string) => {
+    const body = withoutSecret(request.body);
+    desk.ledger.noteCall({ at: desk.now(), path: request.path, body, outcome });
+  };
+  const refusal = checkKeys(request, keys);
+  if (refusal) {
+    note(wordFor(refusal));
+    plain(response, refusal);
+    return;
+  }
+  const fault = faults.takeForApi(verb);
+  const play = fault && PLAYS.get(fault.kind);
+  const run = () => carryOut(call, fault);
+  const outcome = perform(call, play ?? AS_MEANT, run, (word) => note(`late ${word}`));
+  note(fault && play?.wire !== plain ? fault.kind : outcome);
+}
 
-function checkKeys(request: Request, secretKey: string, cid: string): ApiAnswer | undefined {
+const AS_MEANT: Play = { runs: 'once', wire: plain };
+
+/** What a lost call is answered by a machine that knows nothing of it. */
+const NOT_DONE = error(-1);
+
+function perform(
+  { response, delays }: Call,
+  { runs, wire }: Play,
+  run: () => ApiAnswer,
+  noteLate: (outcome: string) => void,
+): string {
+  if (runs === 'later') {
+    delays.postpone(() => {
+      const outcome = wordFor(run());
+      noteLate(outcome);
+      return outcome;
+    });
+  }
+  if (runs === 'twice') run();
+  const answered = runs === 'once' || runs === 'twice' ? run() : NOT_DONE;
+  if (wire === 'hold') delays.hold(response, () => plain(response, answered));
+  else wire(response, answered);
+  return wordFor(answered);
+}
+
+function carryOut({ desk, verb, request }: Call, fault: ApiFault | undefined): ApiAnswer {
+  const body: unknown = request.body;
+  if (fault?.kind === 'declined') return decline(desk, verb, body, fault.value);
+  const mistake = fault?.kind === 'amount' ? { mistake: { amount: fault.value } } : {};
+  return VERBS[verb]({ ...desk, ...mistake }, body);
+}
+
+const wordFor = ({ json }: ApiAnswer): string =>
+  'error_code' in json ? `error ${String(json['error_code'])}` : 'ok';
+
+function checkKeys(request: Request, { secretKey, cid, cidSecret }: Keys): ApiAnswer | undefined {
   const [word, key] = (request.get('authorization') ?? '').split(' ');
   const isKnownWord = word === 'SECRET_KEY' || word === 'DEV_SECRET_KEY';
-  if (!isKnownWord || key !== secretKey) return error(-401, 'no such key');
-  const body = z.object({ cid: z.string() }).safeParse(request.body);
-  if (!body.success) return error(-2, 'invalid parameter: cid');
-  return body.data.cid === cid ? undefined : error(-731, 'no such cid');
+  if (!isKnownWord || key !== secretKey) return error(-401);
+  const merchant = MerchantSchema.safeParse(request.body);
+  if (!merchant.success) return error(-2, 'cid or cid_secret');
+  if (merchant.data.cid !== cid) return error(-731);
+  const isSecretRight = cidSecret === undefined || merchant.data.cid_secret === cidSecret;
+  return isSecretRight ? undefined : error(-733);
 }
 
 function withoutSecret(body: unknown): unknown {
@@ -118,46 +170,9 @@ function withoutSecret(body: unknown): unknown {
   return Object.fromEntries(Object.entries(fields.data).filter(([name]) => name !== 'cid_secret'));
 }
 
-function controlRouter(
-  ledger: KakaoPayLedger,
-  faults: KakaoPayFaults,
-  reset: () => void,
-  now: () => number,
-): Router {
-  const router = express.Router();
-  router.use(express.json());
-  router.post('/faults', (request, response) => {
-    const fault = FaultSchema.safeParse(request.body);
-    if (!fault.success) return void response.status(400).json({ issues: fault.error.issues });
-    faults.add(fault.data);
-    response.status(204).end();
-  });
-  router.post('/reset', (_request, response) => {
-    reset();
-    response.status(204).end();
-  });
-  router.post('/callback', async (request, response) => {
-    const asked = z.object({ tid: z.string() }).safeParse(request.body);
-    const payment = asked.success ? ledger.find(asked.data.tid) : undefined;
-    if (!payment) return void response.status(404).json({ issues: ['no such tid'] });
-    response.json({ status: await deliverApproval(ledger, payment, now) });
-  });
-  router.get('/ledger', (_request, response) => {
-    response.json({
-      payments: ledger.payments(),
-      calls: ledger.calls(),
-      deliveries: ledger.deliveries(),
-    });
-  });
-  return router;
-}
-
 const unreadableBody: ErrorRequestHandler = (failure, _request, response, next) => {
-  if (failure instanceof SyntaxError) {
-    response.status(400).json(error(-2, 'invalid parameter: the body cannot be read').json);
-  } else {
-    next(failure);
-  }
+  if (failure instanceof SyntaxError) plain(response, error(-2, 'the body cannot be read'));
+  else next(failure);
 };
 
 const ownAddress = (request: Request): string =>

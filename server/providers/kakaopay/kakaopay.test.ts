@@ -14,22 +14,26 @@ import type {
   PaymentRecord,
   PreparedRecord,
   ProviderContext,
+  RefundOrder,
 } from '../provider.ts';
+import { CODES } from './kakaopay-codes.simulator.ts';
 import { createKakaoPaySimulator, SIMULATOR_KEYS } from './kakaopay.simulator.ts';
+import type { KakaoPaySimulatorOptions } from './kakaopay.simulator.ts';
 import { kakaopay } from './kakaopay.ts';
 import type { KakaoPayOptions } from './kakaopay.ts';
 
 const START = Date.UTC(2026, 10, 22, 1, 10, 10);
-const STEPS: Readonly<Record<FaultyStep, 'ready' | 'approve' | 'order'>> = {
+const STEPS = {
   prepare: 'ready',
   approve: 'approve',
   query: 'order',
-};
+  refund: 'cancel',
+} as const satisfies Partial<Record<FaultyStep, string>>;
 
 let now = START;
 
-async function startSimulator() {
-  const simulator = createKakaoPaySimulator({ now: () => now });
+async function startSimulator(options: KakaoPaySimulatorOptions = {}) {
+  const simulator = createKakaoPaySimulator({ now: () => now, ...options });
   const app = express();
   app.use('/kakao', simulator.router);
   const server = createServer(app);
@@ -82,15 +86,46 @@ await providerContract('kakaopay', async () => {
     },
     secrets: [secret],
     decide,
-    fault: (step, kind) => simulator.fault({ on: STEPS[step], kind }),
+    fault: (step, kind) => {
+      assert.ok(step !== 'netCancel', 'Kakao Pay has no net cancel');
+      simulator.fault({ on: STEPS[step], kind });
+    },
     timesTaken: (orderId) =>
       simulator.ledger
         .payments()
         .filter((payment) => payment.partner_order_id === orderId)
         .reduce((sum, payment) => sum + payment.approvals, 0),
+    timesGivenBack: (orderId) =>
+      simulator.ledger
+        .payments()
+        .filter((payment) => payment.partner_order_id === orderId)
+        .reduce((sum, payment) => sum + payment.refunds, 0),
     reset: simulator.reset,
     close,
   };
+});
+
+it('cannot be held to the contract by a harness that lacks what a verb of it needs', async () => {
+  const { simulator, baseUrl, close } = await startSimulator();
+  let closed = false;
+  const incomplete = providerContract('kakaopay', () =>
+    Promise.resolve({
+      provider: providerAt(baseUrl),
+      providerAt,
+      badOptions: {},
+      secrets: [],
+      decide,
+      fault: () => assert.fail('nothing is to be tried'),
+      timesTaken: () => 0,
+      reset: simulator.reset,
+      close: async () => {
+        closed = true;
+        await close();
+      },
+    }),
+  );
+  await assert.rejects(incomplete, /kakaopay cannot be held .+: refund needs timesGivenBack$/);
+  assert.ok(closed);
 });
 
 const RECORD: PaymentRecord = {
@@ -111,6 +146,13 @@ const context = (changes: Partial<ProviderContext> = {}): ProviderContext => ({
   ...changes,
 });
 
+const wholeOf = (transactionId: string, value = RECORD.amount.value): RefundOrder => ({
+  transactionId,
+  amount: { value, currency: 'KRW' },
+  taxFreeAmount: 0,
+  key: 'refund-1',
+});
+
 const get = (leg: string, query: readonly (readonly [string, string])[] = []): CallbackRequest => ({
   httpMethod: 'GET',
   leg,
@@ -129,11 +171,46 @@ const answering = (status: number, json: unknown) => (): Promise<HttpOutcome> =>
     body: new TextEncoder().encode(JSON.stringify(json)),
   });
 
+/** A call that is given up when the signal says so, as a time-out would. */
+const untilGivenUp =
+  (signal: AbortSignal): ProviderContext['http'] =>
+  (request) =>
+    Promise.race([
+      sendRequest(request),
+      new Promise<HttpOutcome>((resolve) => {
+        const giveUp = () => resolve({ kind: 'no-answer', reason: 'TIMEOUT' });
+        signal.addEventListener('abort', giveUp, { once: true });
+      }),
+    ]);
+
+/** The provider at a running simulator, and the steps that most tests begin with. */
+function stageOf(baseUrl: string, options: Partial<KakaoPayOptions> = {}) {
+  const provider = providerAt(baseUrl, options);
+  const { approve, query, refund } = provider;
+  assert.ok(approve && query && refund);
+
+  const authenticate = async (changes: Partial<PaymentRecord> = {}) => {
+    const order = { ...RECORD, ...changes };
+    const preparation = await provider.prepare(order, context());
+    assert.ok(preparation.outcome === 'prepared', JSON.stringify(preparation));
+    const { url } = await decide(preparation.instruction, 'approve');
+    const record: PreparedRecord = { ...order, providerState: preparation.providerState };
+    return { record, callback: token(new URL(url).searchParams.get('pg_token') ?? '') };
+  };
+
+  const buy = async (changes: Partial<PaymentRecord> = {}) => {
+    const { record, callback } = await authenticate(changes);
+    const approval = await approve(callback, record, context());
+    assert.ok(approval.outcome === 'approved', JSON.stringify(approval));
+    return { record, order: wholeOf(approval.transactionId) };
+  };
+
+  return { provider, approve, query, refund, authenticate, buy };
+}
+
 describe('kakaopay against its simulator', async () => {
   const { simulator, baseUrl, close } = await startSimulator();
-  const provider = providerAt(baseUrl);
-  const { approve, query } = provider;
-  assert.ok(approve && query);
+  const { provider, approve, query, authenticate } = stageOf(baseUrl);
   after(close);
   beforeEach(() => {
     simulator.reset();
@@ -145,14 +222,6 @@ describe('kakaopay against its simulator', async () => {
     const preparation = await provider.prepare(record, context());
     assert.ok(preparation.outcome === 'prepared', JSON.stringify(preparation));
     return { ...record, providerState: preparation.providerState };
-  };
-
-  const authenticate = async () => {
-    const preparation = await provider.prepare(RECORD, context());
-    assert.ok(preparation.outcome === 'prepared');
-    const { url } = await decide(preparation.instruction, 'approve');
-    const record = { ...RECORD, providerState: preparation.providerState };
-    return { record, callback: token(new URL(url).searchParams.get('pg_token') ?? '') };
   };
 
   it('sends each device to its own page', async () => {
@@ -299,7 +368,317 @@ describe('kakaopay against its simulator', async () => {
   });
 });
 
+describe('kakaopay gives money back', async () => {
+  const { simulator, baseUrl, close } = await startSimulator();
+  after(close);
+  const { authenticate, buy, refund, query } = stageOf(baseUrl);
+  beforeEach(() => {
+    simulator.reset();
+    now = START;
+  });
+
+  it('tells cancel the payment, the sum, and that this sum is all there is', async () => {
+    const { record, order } = await buy({ taxFreeAmount: 4000 });
+    const reversal = await refund({ ...order, taxFreeAmount: 4000 }, record, context());
+    assert.deepEqual(reversal, { outcome: 'reversed' });
+    assert.deepEqual(simulator.ledger.calls('cancel')[0]?.body, {
+      cid: 'TC0ONETIME',
+      tid: order.transactionId,
+      cancel_amount: 15_000,
+      cancel_tax_free_amount: 4000,
+      cancel_available_amount: 15_000,
+    });
+    assert.deepEqual(Object.fromEntries(simulator.ledger.standingApprovals()), {
+      [RECORD.providerOrderId]: 0,
+    });
+  });
+
+  it('gives nothing back on its own where the merchant gave back a part already', async () => {
+    const { record, order } = await buy();
+    simulator.refund(order.transactionId, 5000);
+    assert.equal((await query(record, context())).outcome, 'approved');
+    // Neither the whole, of which too little is left, nor what is left, which is not the whole.
+    for (const value of [15_000, 5000]) {
+      const reversal = await refund(wholeOf(order.transactionId, value), record, context());
+      assert.deepEqual(reversal, { outcome: 'refused', providerCode: '-710' });
+    }
+    assert.equal(simulator.ledger.payments()[0]?.refundedAmount, 5000);
+  });
+
+  it('finds out that the merchant gave all of it back in the console', async () => {
+    const { record, order } = await buy();
+    simulator.refund(order.transactionId);
+    const reversal = await refund(order, record, context());
+    assert.deepEqual(reversal, { outcome: 'unknown', reason: 'cancel: -785' });
+    assert.deepEqual(await query(record, context()), { outcome: 'refunded' });
+  });
+
+  it('gives nothing back of a payment that was never approved', async () => {
+    const { record } = await authenticate();
+    const order = wholeOf(String(record.providerState['tid']));
+    const reversal = await refund(order, record, context());
+    assert.deepEqual(reversal, { outcome: 'unknown', reason: 'cancel: -784' });
+    const stranger = await refund(wholeOf('T1'), record, context());
+    assert.deepEqual(stranger, { outcome: 'refused', providerCode: '-721' });
+  });
+
+  it('takes a part that was given back for a doubt', async () => {
+    const { record, order } = await buy();
+    simulator.fault({ on: 'cancel', kind: 'amount', value: 14_999 });
+    const reversal = await refund(order, record, context());
+    assert.deepEqual(reversal, {
+      outcome: 'unknown',
+      reason: 'cancel: not all of it was given back',
+    });
+    assert.equal((await query(record, context())).outcome, 'approved');
+  });
+
+  it('gives the money back once when a lost refund is carried out after its repetition', async () => {
+    const { record, order } = await buy();
+    simulator.fault({ on: 'cancel', kind: 'commit-later' });
+    assert.equal((await refund(order, record, context())).outcome, 'unknown');
+    assert.equal((await query(record, context())).outcome, 'approved');
+    assert.equal((await refund(order, record, context())).outcome, 'reversed');
+    assert.deepEqual(simulator.commitLate(), ['error -785']);
+    assert.equal(simulator.ledger.payments()[0]?.refunds, 1);
+  });
+});
+
+describe('kakaopay with a merchant secret', async () => {
+  const { baseUrl, close } = await startSimulator({ cidSecret: 'abc123' });
+  after(close);
+
+  it('sends it with every call, and is refused without it', async () => {
+    const without = await providerAt(baseUrl).prepare(RECORD, context());
+    assert.deepEqual(without, { outcome: 'declined', providerCode: '-733' });
+    const { buy, refund, query } = stageOf(baseUrl, { cidSecret: 'abc123' });
+    const { record, order } = await buy();
+    assert.equal((await query(record, context())).outcome, 'approved');
+    assert.equal((await refund(order, record, context())).outcome, 'reversed');
+  });
+});
+
+/** Failures of the line and of machines in between that the shared contract does not play. */
+const LOST = [
+  'cut',
+  'truncated',
+  'empty',
+  'redirect',
+  '4xx',
+  '429',
+  '502-html',
+  '503',
+  '504',
+] as const;
+
+describe('kakaopay and the line to Kakao Pay', async () => {
+  const { simulator, baseUrl, close } = await startSimulator();
+  after(close);
+  const { provider, authenticate, buy, approve, query, refund } = stageOf(baseUrl);
+  beforeEach(() => {
+    simulator.reset();
+    now = START;
+  });
+  const payment = () => simulator.ledger.payments()[0];
+  const seen = async (record: PreparedRecord) => (await query(record, context())).outcome;
+
+  for (const kind of LOST) {
+    it(`can prepare again when ready met "${kind}"`, async () => {
+      for (const played of [kind, `${kind}-after-commit`] as const) {
+        simulator.fault({ on: 'ready', kind: played });
+        assert.equal((await provider.prepare(RECORD, context())).outcome, 'unanswered', played);
+        assert.equal((await provider.prepare(RECORD, context())).outcome, 'prepared', played);
+      }
+    });
+
+    it(`doubts an approval that met "${kind}", and the query tells`, async () => {
+      for (const [played, outcome, approvals] of [
+        [kind, 'authenticated', 0],
+        [`${kind}-after-commit`, 'approved', 1],
+      ] as const) {
+        simulator.reset();
+        const { record, callback } = await authenticate();
+        simulator.fault({ on: 'approve', kind: played });
+        assert.equal((await approve(callback, record, context())).outcome, 'unknown', played);
+        assert.equal(await seen(record), outcome);
+        assert.equal(payment()?.approvals, approvals);
+        assert.equal(simulator.ledger.calls('approve').length, 1);
+      }
+    });
+
+    it(`doubts a refund that met "${kind}", and the query tells`, async () => {
+      for (const [played, outcome, refunds] of [
+        [kind, 'approved', 0],
+        [`${kind}-after-commit`, 'refunded', 1],
+      ] as const) {
+        simulator.reset();
+        const { record, order } = await buy();
+        simulator.fault({ on: 'cancel', kind: played });
+        assert.equal((await refund(order, record, context())).outcome, 'unknown', played);
+        assert.equal(await seen(record), outcome);
+        assert.equal(payment()?.refunds, refunds);
+        assert.equal(simulator.ledger.calls('cancel').length, 1);
+      }
+    });
+
+    it(`does not know when the query met "${kind}", and may ask again`, async () => {
+      const { record } = await buy();
+      simulator.fault({ on: 'order', kind });
+      assert.equal(await seen(record), 'unknown');
+      assert.equal(await seen(record), 'approved');
+    });
+  }
+
+  for (const kind of ['content-type', 'charset'] as const) {
+    it(`believes true answers all the same under "${kind}"`, async () => {
+      for (const on of ['ready', 'approve', 'order', 'cancel'] as const) {
+        simulator.fault({ on, kind });
+      }
+      const { record, order } = await buy();
+      assert.equal(await seen(record), 'approved');
+      assert.equal((await refund(order, record, context())).outcome, 'reversed');
+      assert.equal(await seen(record), 'refunded');
+    });
+  }
+
+  it('believes no answer about another order, and the query tells', async () => {
+    const { record, callback } = await authenticate();
+    simulator.fault({ on: 'approve', kind: 'other-order' });
+    assert.equal((await approve(callback, record, context())).outcome, 'unknown');
+    simulator.fault({ on: 'order', kind: 'other-order' });
+    assert.equal(await seen(record), 'unknown');
+    assert.equal(await seen(record), 'approved');
+    simulator.fault({ on: 'cancel', kind: 'other-order' });
+    const order = wholeOf(String(record.providerState['tid']));
+    assert.deepEqual(await refund(order, record, context()), {
+      outcome: 'unknown',
+      reason: 'cancel: another payment was answered',
+    });
+    assert.equal(await seen(record), 'refunded');
+  });
+
+  it('doubts "already done" when its call was sent twice, and the query tells', async () => {
+    const { record, callback } = await authenticate();
+    simulator.fault({ on: 'approve', kind: 'sent-twice' });
+    const approval = await approve(callback, record, context());
+    assert.deepEqual(approval, { outcome: 'unknown', reason: 'approve: -702' });
+    assert.equal(await seen(record), 'approved');
+    simulator.fault({ on: 'cancel', kind: 'sent-twice' });
+    const order = wholeOf(String(record.providerState['tid']));
+    const reversal = await refund(order, record, context());
+    assert.deepEqual(reversal, { outcome: 'unknown', reason: 'cancel: -785' });
+    assert.equal(await seen(record), 'refunded');
+    assert.deepEqual([payment()?.approvals, payment()?.refunds], [1, 1]);
+  });
+
+  it('reports an amount that is one won more or less, at the approval and in the query', async () => {
+    for (const value of [14_999, 15_001]) {
+      simulator.reset();
+      const { record, callback } = await authenticate();
+      simulator.fault({ on: 'approve', kind: 'amount', value });
+      const approval = await approve(callback, record, context());
+      assert.ok(approval.outcome === 'approved');
+      assert.equal(approval.amount.value, value);
+      assert.deepEqual(await query(record, context()), approval);
+      // What was really taken is what can be given back.
+      const order = wholeOf(approval.transactionId, value);
+      assert.equal((await refund(order, record, context())).outcome, 'reversed');
+    }
+  });
+
+  it('gives up an answer that is too slow, and finds what it said', async () => {
+    const { record, callback } = await authenticate();
+    simulator.fault({ on: 'approve', kind: 'hold' });
+    const gaveUp = new AbortController();
+    const answered = approve(callback, record, context({ http: untilGivenUp(gaveUp.signal) }));
+    await simulator.held();
+    gaveUp.abort();
+    assert.equal((await answered).outcome, 'unknown');
+    assert.equal(simulator.release(), 1);
+    assert.equal(await seen(record), 'approved');
+  });
+
+  it('sees an approval that was carried out long after it was given up', async () => {
+    const { record, callback } = await authenticate();
+    simulator.fault({ on: 'approve', kind: 'commit-later' });
+    assert.equal((await approve(callback, record, context())).outcome, 'unknown');
+    assert.equal(await seen(record), 'authenticated');
+    assert.deepEqual(simulator.commitLate(), ['ok']);
+    assert.equal(await seen(record), 'approved');
+  });
+
+  it('finds a payment again that was not found once', async () => {
+    const { record } = await buy();
+    simulator.fault({ on: 'order', kind: 'declined', value: -721 });
+    assert.equal(await seen(record), 'not-found');
+    assert.equal(await seen(record), 'approved');
+  });
+
+  it('gives every code of the table the meaning that its README tells, at every verb', async () => {
+    const busy = new Set([-1, -7, -10, -9798]);
+    const declines = new Set([-701, -705, -723, -761, -780]);
+    const refusals = new Set([-2, -703, -704, -710, -721, -722, -724, -725]);
+    const bought = await buy();
+    const { record, callback } = await authenticate();
+    for (const value of [...CODES, -99_999]) {
+      for (const on of ['ready', 'approve', 'order', 'cancel'] as const) {
+        simulator.fault({ on, kind: 'declined', value });
+      }
+      const outcomes = [
+        (await provider.prepare(RECORD, context())).outcome,
+        (await approve(callback, record, context())).outcome,
+        await seen(record),
+        (await refund(bought.order, bought.record, context())).outcome,
+      ];
+      const expected = [
+        busy.has(value) ? 'unanswered' : 'declined',
+        declines.has(value) ? 'declined' : 'unknown',
+        value === -721 ? 'not-found' : 'unknown',
+        refusals.has(value) ? 'refused' : 'unknown',
+      ];
+      assert.deepEqual(outcomes, expected, String(value));
+    }
+    assert.deepEqual(
+      simulator.ledger.payments().map(({ approvals, refunds }) => [approvals, refunds]),
+      [
+        [1, 0],
+        [0, 0],
+      ],
+    );
+  });
+
+  it('follows the payment through every state that Kakao Pay names on the way', async () => {
+    const { record } = await authenticate();
+    const tid = String(record.providerState['tid']);
+    for (const [status, outcome] of [
+      ['SEND_TMS', 'waiting'],
+      ['SELECT_METHOD', 'waiting'],
+      ['ARS_WAITING', 'waiting'],
+      ['AUTH_PASSWORD', 'authenticated'],
+      ['FAIL_AUTH_PASSWORD', 'declined'],
+      ['ISSUED_SID', 'unknown'],
+    ] as const) {
+      assert.ok(simulator.move(tid, status));
+      assert.equal(await seen(record), outcome, status);
+    }
+  });
+
+  it('is declined as expired after the window, and nothing is taken', async () => {
+    const { record, callback } = await authenticate();
+    now = START + provider.facts.authenticationWindow;
+    const approval = await approve(callback, record, context());
+    assert.deepEqual(approval, { outcome: 'declined', providerCode: '-723' });
+    assert.equal(payment()?.approvals, 0);
+  });
+});
+
 describe('kakaopay states its facts', () => {
+  it('has no key against a second approval, and moves no money without one', () => {
+    const { facts, netCancel, readWebhook } = kakaopay(SIMULATOR_KEYS);
+    assert.deepEqual([facts.replaySafe, facts.approvedAtCallback], [false, false]);
+    assert.deepEqual([netCancel, readWebhook], [undefined, undefined]);
+  });
+
   it('wants cancel and failure believed only after a query', () => {
     assert.equal(kakaopay(SIMULATOR_KEYS).facts.endsNeedQuery, true);
   });
@@ -342,8 +721,8 @@ describe('kakaopay reads callbacks', () => {
 });
 
 describe('kakaopay judges answers that the simulator does not give', () => {
-  const { approve, query, prepare } = kakaopay(SIMULATOR_KEYS);
-  assert.ok(approve && query);
+  const { approve, query, prepare, refund } = kakaopay(SIMULATOR_KEYS);
+  assert.ok(approve && query && refund);
   const record = { ...RECORD, providerState: { tid: 'T1', partner_user_id: 'b7f3k9q' } };
   const success = {
     tid: 'T1',
@@ -440,6 +819,50 @@ describe('kakaopay judges answers that the simulator does not give', () => {
     assert.equal((await queryWith({ error_code: -721 }, 400)).outcome, 'not-found');
     assert.equal((await queryWith({ error_code: -721 }, 500)).outcome, 'unknown');
     assert.equal((await queryWith({}, 404)).outcome, 'unknown');
+  });
+
+  it('believes a refund only of this payment, in whole, and by HTTP 200', async () => {
+    const canceled = { ...success, status: 'CANCEL_PAYMENT' };
+    const refundWith = async (status: number, json: unknown) =>
+      (await refund(wholeOf('T1'), record, context({ http: answering(status, json) }))).outcome;
+    assert.equal(await refundWith(200, { ...canceled, something_new: 1 }), 'reversed');
+    for (const changes of [
+      { status: 'PART_CANCEL_PAYMENT' },
+      { status: 'SUCCESS_PAYMENT' },
+      { status: 'SOMETHING_NEW' },
+      { status: undefined },
+      { tid: 'T2' },
+      { partner_order_id: 'B-1' },
+    ]) {
+      const outcome = await refundWith(200, { ...canceled, ...changes });
+      assert.equal(outcome, 'unknown', JSON.stringify(changes));
+    }
+    for (const status of [201, 202, 204, 302, 400, 404, 500]) {
+      assert.equal(await refundWith(status, canceled), 'unknown', String(status));
+    }
+    assert.equal(await refundWith(400, { error_code: -710 }), 'refused');
+    assert.equal(await refundWith(500, { error_code: -710 }), 'unknown');
+    assert.equal(await refundWith(200, { error_code: -710 }), 'unknown');
+  });
+
+  it('shows the buyer no sentence that came in another encoding', async () => {
+    const refusal = (sentence: string) => ({
+      error_code: -780,
+      extras: { method_result_message: sentence },
+    });
+    const declined = { outcome: 'declined', providerCode: '-780' };
+    assert.deepEqual(await approveWith(400, refusal('한도 초과')), {
+      ...declined,
+      message: '한도 초과',
+    });
+    assert.deepEqual(await approveWith(400, refusal('\uFFFD\uFFFD')), declined);
+  });
+
+  it('may try ready again when a busy code comes as an ordinary refusal', async () => {
+    for (const code of [-1, -7, -10, -9798]) {
+      const http = answering(400, { error_code: code });
+      assert.equal((await prepare(RECORD, context({ http }))).outcome, 'unanswered');
+    }
   });
 
   it('sends nobody to a window without https', async () => {

@@ -10,17 +10,17 @@ import type {
   Provider,
   ProviderContext,
   QueryAnswer,
+  RefundOrder,
+  Reversal,
 } from '../provider.ts';
 import { CALL_TIMEOUT, kakaoPayApi } from './kakaopay.api.ts';
 import type { KakaoPayApi } from './kakaopay.api.ts';
 import {
   BUSY_CODES,
-  DECLINES,
-  NO_SUCH_PAYMENT,
-  approved,
   declined,
-  standing,
-  unknown,
+  readApproval,
+  readReversal,
+  readStanding,
 } from './kakaopay.answers.ts';
 import { KakaoPayStateSchema, parseOptions } from './kakaopay.schema.ts';
 import type { KakaoPayConfig, KakaoPayOptions, ReadyAnswer } from './kakaopay.schema.ts';
@@ -60,12 +60,16 @@ export function kakaopay(options: KakaoPayOptions): Provider {
       // Only the length is documented; these characters also survive a dashboard's search.
       orderId: { alphabet: /^[A-Za-z0-9_-]+$/, maxLength: 100 },
       endsNeedQuery: true,
+      // Kakao Pay takes no idempotency key; what is known of a second approval is that it is refused.
+      replaySafe: false,
+      approvedAtCallback: false,
     },
     origins: { script: [], connect: [] },
     prepare: (record, ctx) => prepare(config, api, record, ctx),
     readCallback,
     approve: (callback, record, ctx) => approve(api, callback, record, ctx),
     query: (record, ctx) => query(api, record, ctx),
+    refund: (order, record, ctx) => refund(api, order, record, ctx),
   };
 }
 
@@ -150,13 +154,7 @@ async function approve(
     pg_token: callback['pgToken'] ?? '',
     total_amount: record.amount.value,
   };
-  const answer = await api.approve(fields, ctx);
-  if (answer.kind === 'unclear') return unknown(answer.reason);
-  if (answer.kind === 'not-sent') return { outcome: 'not-sent', reason: answer.reason };
-  if (answer.kind === 'ok') return approved(record, state.tid, answer.body);
-  return DECLINES.has(answer.code)
-    ? declined(String(answer.code), answer.message)
-    : unknown(`approve: ${answer.code}`);
+  return readApproval(record, state.tid, await api.approve(fields, ctx));
 }
 
 async function query(
@@ -165,14 +163,28 @@ async function query(
   ctx: ProviderContext,
 ): Promise<QueryAnswer> {
   const { tid } = KakaoPayStateSchema.parse(record.providerState);
-  const answer = await api.order({ tid }, ctx);
-  if (answer.kind === 'ok') return standing(record, tid, answer.body);
-  if (answer.kind === 'refused') {
-    return answer.code === NO_SUCH_PAYMENT
-      ? { outcome: 'not-found' }
-      : unknown(`order: ${answer.code}`);
-  }
-  return unknown(answer.reason);
+  return readStanding(record, tid, await api.order({ tid }, ctx));
+}
+
+/**
+ * `cancel_available_amount` tells Kakao Pay what we believe can still be given back, and that is
+ * the amount itself: the whole of it. Where the two differ, because a part was given back in the
+ * console or more was taken than we know, nothing is given back and a person looks. It also makes
+ * up for the missing idempotency key: after a refund nothing is left, so none can be made twice.
+ */
+async function refund(
+  api: KakaoPayApi,
+  { transactionId: tid, amount, taxFreeAmount }: RefundOrder,
+  record: PreparedRecord,
+  ctx: ProviderContext,
+): Promise<Reversal> {
+  const fields = {
+    tid,
+    cancel_amount: amount.value,
+    cancel_tax_free_amount: taxFreeAmount,
+    cancel_available_amount: amount.value,
+  };
+  return readReversal(record, tid, await api.cancel(fields, ctx));
 }
 
 const rejected = (reason: string) => ({ kind: 'rejected', reason }) as const;
