@@ -1,6 +1,7 @@
 import type {
   Amount,
   AttemptId,
+  Deposit,
   Device,
   LaunchInstruction,
   Locale,
@@ -25,6 +26,9 @@ export interface AttemptSnapshot {
   readonly buyerRef: string;
 }
 
+/** How money is given back: undoing a call whose answer was lost, or an ordinary refund. */
+export type ReversalWay = 'net-cancel' | 'refund';
+
 /** What came since, one step at a time. Times in milliseconds since 1970. */
 export interface AttemptProgress {
   /** How often the window page was opened for this attempt. */
@@ -35,13 +39,31 @@ export interface AttemptProgress {
   /** What approval needs from the callback. */
   readonly authentication?: ProviderState;
   readonly authenticatedAt?: number;
+  /** When the merchant was first asked whether he wants the money, and when he said yes. */
+  readonly confirmAskedAt?: number;
+  readonly confirmedAt?: number;
+  /** When `approving` began. */
   readonly approvingAt?: number;
+  /** When the provider was last asked to approve: a call of then may still be under way. */
+  readonly askedAt?: number | undefined;
+  /** Set while it is proven that no approval has left us: from when on it may be asked for again. */
+  readonly askAgainAt?: number | undefined;
+  /** When the provider first said that there is no approval; believed when it says so again later. */
+  readonly notFoundAt?: number | undefined;
+  /** When giving back was last asked for, and when the provider said that it did. */
+  readonly reversalAskedAt?: number | undefined;
+  readonly reversalAcceptedAt?: number | undefined;
+  /** Ways to give back that the provider refused; another try would only repeat it. */
+  readonly refusedWays?: readonly ReversalWay[] | undefined;
+  readonly deposit?: Deposit;
+  /** When it came to the state it is in. */
+  readonly since?: number;
   readonly transactionId?: string;
   /** What the provider says it took; differs from the order's only on the way to a reversal. */
   readonly approvedAmount?: Amount;
   readonly approvedAt?: number;
   readonly stage?: Stage;
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly providerCode?: string;
   /** The provider's own sentence for the buyer. */
   readonly message?: string;
@@ -64,6 +86,10 @@ export interface Attempt {
   readonly holdsOrder: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** The store's clock when this was read: the only "now" that decisions about it use. */
+  readonly readAt: number;
+  /** When somebody has to look after it, if ever. */
+  readonly dueAt: number | undefined;
   readonly snapshot: AttemptSnapshot;
   readonly progress: AttemptProgress;
 }

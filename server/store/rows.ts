@@ -2,11 +2,19 @@ import * as z from 'zod';
 import type { Attempt, AttemptProgress, AttemptSnapshot } from '../checkout/attempt.ts';
 import { STATES } from '../checkout/transitions.ts';
 import { AttemptIdSchema } from '../protocol/index.ts';
-import type { AttemptEvent, EventData, KeptRequest, Notice } from './store.ts';
+import type {
+  AttemptEvent,
+  DueAttempt,
+  EventData,
+  KeptRequest,
+  Notice,
+  NoticeStanding,
+} from './store.ts';
 
 /** Rows of the database as values of ours. A row that does not fit is a fault and throws. */
 const json = <T>() => z.string().transform((text) => JSON.parse(text) as T);
 
+const Time = z.int();
 const State = z.enum(STATES);
 
 const AttemptRow = z.object({
@@ -24,8 +32,10 @@ const AttemptRow = z.object({
   holds_order: z.int(),
   snapshot: json<AttemptSnapshot>(),
   progress: json<AttemptProgress>(),
-  created_at: z.int(),
-  updated_at: z.int(),
+  due_at: z.nullable(Time),
+  created_at: Time,
+  updated_at: Time,
+  read_at: Time,
 });
 
 export function toAttempt(row: unknown): Attempt {
@@ -44,14 +54,23 @@ export function toAttempt(row: unknown): Attempt {
     holdsOrder: at.holds_order === 1,
     createdAt: at.created_at,
     updatedAt: at.updated_at,
+    readAt: at.read_at,
+    dueAt: at.due_at ?? undefined,
     snapshot: at.snapshot,
     progress: at.progress,
   };
 }
 
+const DueRow = z.object({ id: z.string(), claims: z.int(), due_at: Time });
+
+export function toDue(row: unknown): DueAttempt & { readonly dueAt: number } {
+  const { id, claims, due_at: dueAt } = DueRow.parse(row);
+  return { id, claims, dueAt };
+}
+
 const EventRow = z.object({
   seq: z.int(),
-  at: z.int(),
+  at: Time,
   name: z.string(),
   from_state: z.nullable(State),
   to_state: State,
@@ -65,30 +84,29 @@ export function toEvent(row: unknown): AttemptEvent {
 
 const RequestRow = z.object({
   id: z.int(),
-  attempt_id: z.string(),
+  source: z.enum(['callback', 'webhook']),
+  digest: z.string(),
+  attempt_id: z.nullable(z.string()),
   channel: z.string(),
-  http_method: z.string(),
-  leg: z.string(),
-  raw_query: z.string(),
-  content_type: z.string(),
-  // The driver gives an empty blob as an ArrayBuffer, any other as a Buffer.
-  body: z.union([z.instanceof(Uint8Array), z.instanceof(ArrayBuffer)]),
+  sealed: z.string(),
   times: z.int(),
-  settled_at: z.nullable(z.int()),
+  tries: z.int(),
+  received_at: Time,
+  settled_at: z.nullable(Time),
 });
 
 export function toRequest(row: unknown): KeptRequest {
   const at = RequestRow.parse(row);
   return {
     id: at.id,
-    attemptId: at.attempt_id,
+    source: at.source,
+    digest: at.digest,
+    attemptId: at.attempt_id ?? undefined,
     channel: at.channel,
-    httpMethod: at.http_method,
-    leg: at.leg,
-    rawQuery: at.raw_query,
-    contentType: at.content_type,
-    body: new Uint8Array(at.body),
+    sealed: at.sealed,
     times: at.times,
+    tries: at.tries,
+    receivedAt: at.received_at,
     settled: at.settled_at !== null,
   };
 }
@@ -99,9 +117,17 @@ const NoticeRow = z.object({
   line: z.string(),
   payload: z.string(),
   tries: z.int(),
+  created_at: Time,
 });
 
 export function toNotice(row: unknown): Notice {
-  const { id, attempt_id: attemptId, line, payload, tries } = NoticeRow.parse(row);
-  return { id, attemptId, line, payload, tries };
+  const { id, attempt_id: attemptId, line, payload, tries, created_at } = NoticeRow.parse(row);
+  return { id, attemptId, line, payload, tries, createdAt: created_at };
+}
+
+const NoticeTimes = z.object({ due_at: Time, delivered_at: z.nullable(Time) });
+
+export function toNoticeStanding(row: unknown): NoticeStanding {
+  const { due_at: dueAt, delivered_at } = NoticeTimes.parse(row);
+  return { ...toNotice(row), dueAt, deliveredAt: delivered_at ?? undefined };
 }

@@ -1,8 +1,9 @@
+import type { Migration } from './sqlite.migrate.ts';
+
 /** Marks the file as ours, so that another program's file is refused and left alone. */
 export const APPLICATION_ID = 0x70617963;
-export const SCHEMA_VERSION = 1;
 
-export const SCHEMA = `
+const SCHEMA = `
 CREATE TABLE attempt (
   id TEXT PRIMARY KEY,
   version INTEGER NOT NULL,
@@ -18,6 +19,9 @@ CREATE TABLE attempt (
   holds_order INTEGER NOT NULL DEFAULT 0,
   snapshot TEXT NOT NULL,
   progress TEXT NOT NULL,
+  due_at INTEGER,
+  claims INTEGER NOT NULL DEFAULT 0,
+  claimed_at INTEGER,
   lease_owner TEXT,
   lease_until INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
@@ -26,7 +30,8 @@ CREATE TABLE attempt (
 -- The database decides who may approve an order.
 CREATE UNIQUE INDEX one_holder ON attempt (line, order_id) WHERE holds_order = 1;
 CREATE UNIQUE INDEX provider_order ON attempt (channel, provider_order_id);
-CREATE INDEX attempt_state ON attempt (state, updated_at);
+CREATE INDEX attempt_order ON attempt (order_id);
+CREATE INDEX attempt_due ON attempt (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE event (
   attempt_id TEXT NOT NULL REFERENCES attempt (id),
@@ -43,33 +48,41 @@ CREATE TRIGGER event_kept BEFORE UPDATE ON event
 CREATE TRIGGER event_never_deleted BEFORE DELETE ON event
   BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 
+-- An id is never used again: who still works on a request that was purged settles no other.
 CREATE TABLE inbox (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  source TEXT NOT NULL,
   digest TEXT NOT NULL UNIQUE,
-  attempt_id TEXT NOT NULL,
+  attempt_id TEXT,
   channel TEXT NOT NULL,
-  http_method TEXT NOT NULL,
-  leg TEXT NOT NULL,
-  raw_query TEXT NOT NULL,
-  content_type TEXT NOT NULL,
-  body BLOB NOT NULL,
+  sealed TEXT NOT NULL,
   times INTEGER NOT NULL DEFAULT 1,
-  received_at INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
+  received_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   settled_at INTEGER
 ) STRICT;
-CREATE INDEX inbox_attempt ON inbox (attempt_id);
+CREATE INDEX inbox_attempt ON inbox (attempt_id) WHERE attempt_id IS NOT NULL;
+CREATE INDEX inbox_unknown ON inbox (channel) WHERE attempt_id IS NULL;
 CREATE INDEX inbox_unsettled ON inbox (due_at) WHERE settled_at IS NULL;
+CREATE INDEX inbox_received ON inbox (received_at);
 
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY,
   attempt_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
   line TEXT NOT NULL,
   payload TEXT NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   delivered_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX outbox_order ON outbox (attempt_id, seq);
 CREATE INDEX outbox_due ON outbox (due_at) WHERE delivered_at IS NULL;
-`;
+CREATE INDEX outbox_delivered ON outbox (delivered_at) WHERE delivered_at IS NOT NULL;
+
+PRAGMA application_id = ${String(APPLICATION_ID)}`;
+
+/** Files of version 1 were written before the first release, and their requests were not sealed. */
+export const MIGRATIONS: readonly Migration[] = [{ from: 0, to: 2, sql: SCHEMA }];

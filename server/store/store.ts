@@ -22,6 +22,8 @@ export interface Change {
   readonly holdsOrder: boolean;
   readonly progress: AttemptProgress;
   readonly event: { readonly name: string; readonly data: EventData };
+  /** In how many milliseconds somebody has to look after it; `undefined` for never. */
+  readonly dueIn: number | undefined;
   readonly notice?: { readonly payload: string };
 }
 
@@ -33,23 +35,29 @@ export type ChangeOutcome =
   /** Another attempt holds this line and order. */
   | 'order-held';
 
-export type NewAttempt = Omit<Attempt, 'version' | 'holdsOrder' | 'createdAt' | 'updatedAt'>;
+export type NewAttempt = Omit<
+  Attempt,
+  'version' | 'holdsOrder' | 'createdAt' | 'updatedAt' | 'readAt' | 'dueAt'
+>;
 
-/** A request that reached a callback address, as it came. */
-export interface RawRequest {
-  readonly attemptId: string;
+/** A request that reached us from a provider, sealed: the store cannot read what it says. */
+export interface SealedRequest {
+  readonly source: 'callback' | 'webhook';
+  /** Of what was sealed; the very same request has the same. */
+  readonly digest: string;
+  /** `undefined` as long as nobody knows whom a webhook is about. */
+  readonly attemptId: string | undefined;
   readonly channel: string;
-  readonly httpMethod: string;
-  readonly leg: string;
-  readonly rawQuery: string;
-  readonly contentType: string;
-  readonly body: Uint8Array;
+  readonly sealed: string;
 }
 
-export interface KeptRequest extends RawRequest {
+export interface KeptRequest extends SealedRequest {
   readonly id: number;
   /** How often the very same one came. */
   readonly times: number;
+  /** How often it was taken up again. */
+  readonly tries: number;
+  readonly receivedAt: number;
   readonly settled: boolean;
 }
 
@@ -60,40 +68,77 @@ export interface Notice {
   readonly line: string;
   readonly payload: string;
   readonly tries: number;
+  /** When its state was reached. */
+  readonly createdAt: number;
+}
+
+/** What became of a notice, for the merchant who looks for it. */
+export interface NoticeStanding extends Notice {
+  readonly dueAt: number;
+  readonly deliveredAt: number | undefined;
+}
+
+/** An attempt whose time had come, taken by whoever asked. */
+export interface DueAttempt {
+  readonly id: string;
+  /** How often it was taken since it last changed. */
+  readonly claims: number;
 }
 
 /** A request that is not settled by then was left behind. */
 export const SETTLED_WITHIN_MS = 5000;
 
-/** Requests kept of one attempt; an honest payment brings two or three. */
+/** Requests kept of one attempt, or of a channel's unknown ones; honest payments bring two or three. */
 export const MOST_REQUESTS = 100;
 
 /**
  * Where the truth is kept. Every write is one durable transaction; none is held across the network.
- * Methods reject with the driver's error when the store cannot be used.
+ * Times are the store's own. Methods reject with {@link StoreError} when the store cannot be used.
  */
 export interface Store {
   /** The store's own clock, in milliseconds since 1970. */
   now(): Promise<number>;
 
   /** Claims the id. `false`: it is taken, read it. */
-  insert(attempt: NewAttempt, event: Change['event']): Promise<boolean>;
+  insert(
+    attempt: NewAttempt,
+    event: Change['event'],
+    dueIn?: number,
+    notice?: Change['notice'],
+  ): Promise<boolean>;
   find(id: string): Promise<Attempt | undefined>;
+  findByProviderOrder(channel: string, providerOrderId: string): Promise<Attempt | undefined>;
+  /** All attempts for an order, of every line, newest first; at most a hundred. */
+  findByOrder(orderId: string): Promise<readonly Attempt[]>;
   /** The attempt that holds this line and order, if any. */
   holder(line: string, orderId: string): Promise<Attempt | undefined>;
   change(change: Change): Promise<ChangeOutcome>;
-  /** Attempts in a state that have not changed since `before`, oldest first. */
-  stale(state: AttemptState, before: number, limit: number): Promise<readonly Attempt[]>;
-
-  /** Takes the work on an attempt for `ms`. `false`: somebody else has it. */
-  lease(id: string, owner: string, ms: number): Promise<boolean>;
-  release(id: string, owner: string): Promise<void>;
+  timeline(attemptId: string): Promise<readonly AttemptEvent[]>;
 
   /**
-   * Keeps a request; the very same one again is only counted. `undefined`: this attempt has so many
-   * already that somebody is filling the disk.
+   * Takes the work on an attempt for `ms`. `false`: somebody else has it, or somebody had it less
+   * than `gapMs` ago.
    */
-  keepRequest(request: RawRequest): Promise<KeptRequest | undefined>;
+  lease(id: string, owner: string, ms: number, gapMs?: number): Promise<boolean>;
+  /**
+   * Gives the work back. `next` says when it is due again, which counts for nothing if the attempt
+   * has changed since that version; without `next` it stays due when it was.
+   */
+  release(
+    id: string,
+    owner: string,
+    next?: { readonly version: number; readonly dueIn: number | undefined },
+  ): Promise<void>;
+  /** Takes attempts whose time has come for `ms`, those that waited longest first. */
+  claimDue(owner: string, ms: number, limit: number): Promise<readonly DueAttempt[]>;
+  /** Gives back an attempt that could not even be read. */
+  postpone(id: string, owner: string, ms: number): Promise<void>;
+
+  /**
+   * Keeps a request; the very same one again is only counted. `undefined`: there are so many already
+   * that somebody is filling the disk.
+   */
+  keepRequest(request: SealedRequest): Promise<KeptRequest | undefined>;
   /** Notes that a request was read and all that follows from it is committed. */
   settleRequest(id: number): Promise<void>;
   /**
@@ -102,12 +147,26 @@ export interface Store {
    */
   claimRequests(before: number, limit: number): Promise<readonly KeptRequest[]>;
   requests(attemptId: string): Promise<readonly KeptRequest[]>;
-  timeline(attemptId: string): Promise<readonly AttemptEvent[]>;
 
-  /** Takes due notices for `leaseMs`; those not settled by then are due again. */
+  /**
+   * Takes due notices for `leaseMs`; those not settled by then are due again. Of one attempt only
+   * the oldest that is not delivered: a merchant hears things in the order in which they happened.
+   */
   claimNotices(limit: number, leaseMs: number): Promise<readonly Notice[]>;
   settleNotice(id: string): Promise<void>;
   postponeNotice(id: string, ms: number): Promise<void>;
+  notices(attemptId: string): Promise<readonly NoticeStanding[]>;
+
+  /**
+   * Deletes requests, settled or not, and notices that were delivered, from before `ageMs` ago.
+   * Answers how many: it stops after some, so that nobody waits for long, and goes on when called again.
+   */
+  purge(ageMs: number): Promise<number>;
 
   close(): Promise<void>;
+}
+
+/** Why a store cannot be used; the message says what to do about it. */
+export class StoreError extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
 }
