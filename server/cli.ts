@@ -2,13 +2,19 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import type { CheckoutConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createCheckoutServer } from './server.ts';
+import { startCheckoutWorker } from './start-checkout.ts';
 
-const USAGE = `pay-checkout serve [--config pay-checkout.config.js] [--port 4100] [--host ::]
+const USAGE = `pay-checkout serve  [--config pay-checkout.config.js] [--port 4100] [--host ::]
+pay-checkout worker [--config pay-checkout.config.js]
 
-Runs the companion server. The configuration file exports defineConfig({ … }) as its default.
+serve   runs the companion server, with the worker that settles what was left in doubt
+worker  runs that worker alone, without any address; not beside a server on the same SQLite file
+
+The configuration file exports defineConfig({ … }) as its default.
 `;
 
 const OPTIONS = {
@@ -22,32 +28,51 @@ type Values = ReturnType<typeof read>['values'];
 
 const read = () => parseArgs({ allowPositionals: true, options: OPTIONS });
 
-async function serve(values: Values): Promise<void> {
+type Stop = () => Promise<void>;
+
+async function serve(values: Values, config: CheckoutConfig, log: Logger): Promise<Stop> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port must be a port number, not ${values.port}`);
   }
-  const log = createLogger('info');
-  const file = pathToFileURL(resolve(values.config)).href;
-  const { default: config } = (await import(file)) as { default: CheckoutConfig };
   const server = await createCheckoutServer(config, {
     port,
     logger: log,
     ...(values.host === undefined ? {} : { host: values.host }),
   });
   log.info({ port: server.port }, 'listening');
+  return server.close;
+}
+
+function work(_values: Values, config: CheckoutConfig, log: Logger): Promise<Stop> {
+  const worker = startCheckoutWorker(config, { logger: log });
+  log.info('working');
+  return Promise.resolve(worker.stop);
+}
+
+const COMMANDS = new Map([
+  ['serve', serve],
+  ['worker', work],
+]);
+
+async function run(command: typeof serve, values: Values): Promise<void> {
+  const log = createLogger('info');
+  const file = pathToFileURL(resolve(values.config)).href;
+  const { default: config } = (await import(file)) as { default: CheckoutConfig };
+  const stop = await command(values, config, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info('stopping');
-      void server.close().then(() => process.exit(0));
+      void stop().then(() => process.exit(0));
     });
   }
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = read();
-  if (positionals[0] === 'serve' && !values.help) {
-    await serve(values);
+  const command = COMMANDS.get(positionals[0] ?? '');
+  if (command && !values.help) {
+    await run(command, values);
     return;
   }
   process.stdout.write(USAGE);

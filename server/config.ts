@@ -21,7 +21,11 @@ const LineConfig = z.strictObject({
   methods: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), MethodConfig),
   /** Asked with `{ orderId, line }` for name and amount. */
   order: Url,
-  approve: z.strictObject({ mode: z.literal('direct') }),
+  approve: z.strictObject({
+    mode: z.literal('direct'),
+    /** Asked before each approval; a refusal ends the payment before money moves. */
+    confirm: Url.optional(),
+  }),
   /** Told of every final state. */
   notify: Url.optional(),
 });
@@ -56,6 +60,10 @@ const ConfigSchema = z
     hookSecret: z
       .string()
       .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'must be whsec_ and at least 24 bytes'),
+    /** Keys of the merchant's own programs for `/merchant/v1`; without one it answers nobody. */
+    merchantKeys: z
+      .array(z.string().regex(/^[\x21-\x7e]{32,200}$/, 'must have 32 to 200 characters, no spaces'))
+      .default([]),
     channels: z.record(
       z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
       z.custom<Provider>(isProvider, 'is no provider: use its factory, as in kakaopay({ … })'),
@@ -63,7 +71,12 @@ const ConfigSchema = z
     lines: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), LineConfig),
   })
   .superRefine((config, ctx) => {
-    for (const [line, { methods }] of Object.entries(config.lines)) {
+    for (const [line, { methods, approve, notify }] of Object.entries(config.lines)) {
+      // What was confirmed must be released when it ends without money.
+      if (approve.confirm !== undefined && notify === undefined) {
+        const message = 'is needed where confirm is set: it tells how what was confirmed ended';
+        ctx.addIssue({ code: 'custom', message, path: ['lines', line, 'notify'] });
+      }
       for (const [id, { channel, method }] of Object.entries(methods)) {
         const why = wrongMethod(config.channels[channel], method);
         if (why)

@@ -2,8 +2,12 @@
 export { ConfigError, defineConfig } from './config.ts';
 export type { CheckoutConfig } from './config.ts';
 export { createCheckoutRouter } from './http/router.ts';
-export type { CheckoutRouter, Runtime } from './http/router.ts';
+export type { CheckoutRouter } from './http/router.ts';
+export type { ConfirmQuestion } from './merchant/confirm.ts';
 export type { PaymentNotice } from './merchant/notice.ts';
+export type { WholeAttempt } from './merchant/whole.ts';
 export { createCheckoutServer } from './server.ts';
 export type { CheckoutServer, ListenOptions } from './server.ts';
+export { startCheckoutWorker } from './start-checkout.ts';
+export type { CheckoutWorker, Runtime } from './start-checkout.ts';
 export * from './providers/index.ts';

@@ -11,6 +11,7 @@ const ALLOWED = [
   'httpMethod',
   'line',
   'port',
+  'purged',
   'reason',
   'route',
   'state',

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { CheckoutConfig } from './config.ts';
-import { createCheckoutRouter, type Runtime } from './http/router.ts';
+import { createCheckoutRouter } from './http/router.ts';
+import type { Runtime } from './start-checkout.ts';
 
 export interface ListenOptions extends Runtime {
   /** 0 for any free one. */
@@ -13,7 +14,7 @@ export interface ListenOptions extends Runtime {
 export interface CheckoutServer {
   readonly port: number;
   /** Takes no new connections, waits for what runs as the router's `stop` does, closes the store. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Longer than a buyer thinks: a connection that is still open saves two round trips at the click. */

@@ -34,7 +34,7 @@ export async function setStage(): Promise<Stage> {
     storeUrl: `file:${path}`,
     quiet: true,
   });
-  const store = openSqliteStore({ path });
+  const store = openSqliteStore({ path, shared: true });
   const browser: Browser = await chromium.launch({
     executablePath: findChromium(),
     args: [...chromiumFlags],

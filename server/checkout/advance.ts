@@ -1,21 +1,24 @@
 import type { ErrorCode } from '../protocol/index.ts';
 import type { Change, EventData } from '../store/store.ts';
 import { traceIdOf, type Attempt, type AttemptProgress } from './attempt.ts';
-import type { Checkout } from './checkout.ts';
+import { providerOf, type Checkout } from './checkout.ts';
+import { dueAt } from './recovery.ts';
 import { deliverSoon } from '../merchant/deliver.ts';
 import { noticeOf } from '../merchant/notice.ts';
-import { move, type Transition } from './transitions.ts';
+import { move, type AttemptState, type Transition } from './transitions.ts';
 
 /** One step of an attempt: a row of the table, what it writes, and what the timeline may show. */
 export interface Step {
   readonly transition: Transition;
-  readonly progress?: Partial<AttemptProgress> & { readonly code?: ErrorCode };
+  readonly progress?: Partial<AttemptProgress> & { readonly code?: ErrorCode | undefined };
   readonly data?: EventData;
 }
 
 /** Something that happened and moves nothing; it stands in the timeline. */
 export interface Remark {
   readonly remark: string;
+  /** Brought about by whoever has the address; such remarks are bounded. */
+  readonly fromOutside?: boolean;
   readonly progress?: Partial<AttemptProgress>;
   readonly data?: EventData;
 }
@@ -26,8 +29,8 @@ export interface Advanced {
 }
 
 const MOST_RACES = 100;
-/** Beyond so many events, remarks are dropped: nobody fills the disk by repeating himself. */
-const MOST_EVENTS_WITH_REMARKS = 200;
+/** Beyond so many events, remarks from outside are dropped: nobody fills the disk by repeating. */
+const MOST_EVENTS_FROM_OUTSIDE = 200;
 
 /**
  * The one way an attempt changes: read, decide, compare and set; read again when somebody else was
@@ -70,30 +73,77 @@ function tell({ log }: Checkout, attempt: Attempt, { event }: Change): void {
 }
 
 function changeOf(checkout: Checkout, attempt: Attempt, step: Step | Remark): Change | undefined {
-  const progress = { ...attempt.progress, ...step.progress };
-  const data = step.data ?? {};
-  const base = { id: attempt.id, version: attempt.version, from: attempt.state, progress };
-  if ('remark' in step) {
-    if (attempt.version > MOST_EVENTS_WITH_REMARKS) return undefined;
-    const { state: to, holdsOrder } = attempt;
-    return { ...base, to, holdsOrder, event: { name: step.remark, data } };
-  }
-  const row = move(attempt, step.transition);
-  if (!row) {
-    checkout.log.warn(
-      { attemptId: attempt.id, state: attempt.state, transition: step.transition },
-      'transition refused',
-    );
-    return undefined;
-  }
-  const change = { ...base, ...row, event: { name: step.transition, data } };
-  const announce = row.announced && checkout.config.lines[attempt.line]?.notify !== undefined;
-  return announce
-    ? { ...change, notice: { payload: noticeOf(after(attempt, change), checkout.clock.now()) } }
-    : change;
+  const moved = 'remark' in step ? remarked(attempt, step) : transitioned(checkout, attempt, step);
+  if (!moved) return undefined;
+  const { announced, ...change } = moved;
+  const next = after(attempt, change);
+  const notified = announced && checkout.config.lines[attempt.line]?.notify !== undefined;
+  return {
+    ...change,
+    dueIn: dueIn(checkout, next),
+    ...(notified ? { notice: { payload: noticeOf(next, next.readAt) } } : {}),
+  };
 }
 
-const after = (attempt: Attempt, change: Change): Attempt => ({
+type Moved = Omit<Change, 'dueIn' | 'notice'> & { readonly announced: boolean };
+
+function remarked(attempt: Attempt, { remark, ...step }: Remark): Moved | undefined {
+  if (step.fromOutside === true && attempt.version > MOST_EVENTS_FROM_OUTSIDE) return undefined;
+  const { id, version, state, holdsOrder } = attempt;
+  return {
+    id,
+    version,
+    from: state,
+    to: state,
+    holdsOrder,
+    announced: false,
+    progress: { ...attempt.progress, ...step.progress },
+    event: { name: remark, data: step.data ?? {} },
+  };
+}
+
+function transitioned(checkout: Checkout, attempt: Attempt, step: Step): Moved | undefined {
+  const { id, version, state } = attempt;
+  const { transition } = step;
+  const row = move(attempt, transition);
+  if (!row) {
+    checkout.log.warn({ attemptId: id, state, transition }, 'transition refused');
+    return undefined;
+  }
+  const progress = { ...attempt.progress, ...step.progress, since: attempt.readAt };
+  return {
+    ...row,
+    id,
+    version,
+    progress: withoutSpent(progress, row.to),
+    event: { name: transition, data: step.data ?? {} },
+  };
+}
+
+const IN_WINDOW: ReadonlySet<AttemptState> = new Set(['created', 'ready']);
+const BEFORE_ANSWER: ReadonlySet<AttemptState> = new Set(['authenticated', 'approving', 'unknown']);
+
+/** What the buyer brought along is kept no longer than it is good for something. */
+function withoutSpent(progress: AttemptProgress, state: AttemptState): AttemptProgress {
+  const { instruction, authentication, ...rest } = progress;
+  return {
+    ...rest,
+    ...(instruction && IN_WINDOW.has(state) ? { instruction } : {}),
+    ...(authentication && BEFORE_ANSWER.has(state) ? { authentication } : {}),
+  };
+}
+
+/** In how many milliseconds the attempt has to be looked at, spread so that many do not come at once. */
+export function dueIn(checkout: Checkout, attempt: Attempt): number | undefined {
+  const at = dueAt(attempt, providerOf(checkout, attempt));
+  if (at === undefined) return undefined;
+  return Math.ceil(Math.max(0, at - attempt.readAt) * (1 + SPREAD * checkout.random()));
+}
+
+/** Only later, never earlier: a quarantine or a window must not be cut short. */
+const SPREAD = 0.2;
+
+const after = (attempt: Attempt, change: Omit<Change, 'dueIn'>): Attempt => ({
   ...attempt,
   version: attempt.version + 1,
   state: change.to,

@@ -1,10 +1,13 @@
 import { delay } from '../clock.ts';
-import { sameAmount } from '../protocol/index.ts';
-import type { Approval, AuthenticatedCallback, Provider } from '../providers/provider.ts';
-import { advance, type Step } from './advance.ts';
+import type { Approval, AuthenticatedCallback } from '../providers/provider.ts';
+import { advance, type Remark, type Step } from './advance.ts';
+import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
+import { isConfirmed } from './confirm.ts';
 import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
+import { approveDeadline, mayReplay } from './recovery.ts';
+import { notSentInTime, settleApproval } from './settle.ts';
 
 const BETWEEN_TRIES_MS = 1000;
 
@@ -12,28 +15,75 @@ const BETWEEN_TRIES_MS = 1000;
 const MOST_RECORDINGS = 60;
 
 /**
- * Stage 4. Moves to `approving` (the compare-and-set lets exactly one caller through), then asks
- * the provider, then writes what it said. Never throws; safe to call again at any time. While the
- * server is being stopped nothing begins: the attempt waits for the next start.
+ * Stage 4, for an attempt that is authenticated and leased: the merchant is asked where he wants to
+ * be, then the provider, once. Every call has its intent written before and its answer after it.
  */
-export async function approve(checkout: Checkout, id: string): Promise<void> {
-  if (checkout.isStopping()) return;
-  try {
-    const attempt = await begin(checkout, id);
-    if (attempt) await record(checkout, id, await askUntilSent(checkout, attempt));
-  } catch (error) {
-    // Before anything was asked: the attempt is still `authenticated`, and the loop finds it there.
-    checkout.log.error({ attemptId: id, ...faultOf(error) }, 'approval interrupted');
+export async function approve(checkout: Checkout, attempt: Attempt): Promise<void> {
+  const holder = await checkout.store.holder(attempt.line, attempt.orderId);
+  if (holder && holder.id !== attempt.id) {
+    await giveWay(checkout, attempt);
+    return;
   }
+  if (!(await isConfirmed(checkout, attempt))) return;
+  const { outcome } = await askOnce(checkout, attempt, beginStep(checkout));
+  if (outcome === 'order-held') await giveWay(checkout, attempt);
 }
+
+/** The same approval again: proven not to have left us, or repeated by its provider. */
+export async function approveAgain(checkout: Checkout, attempt: Attempt): Promise<void> {
+  await askOnce(checkout, attempt, (at) => againStep(checkout, at));
+}
+
+const beginStep =
+  (checkout: Checkout) =>
+  (at: Attempt): Step | undefined => {
+    if (at.state !== 'authenticated') return undefined;
+    return at.readAt < approveDeadline(at, providerOf(checkout, at))
+      ? {
+          transition: 'approval-started',
+          progress: { approvingAt: at.readAt, askedAt: at.readAt },
+        }
+      : deadlinePassed;
+  };
+
+const deadlinePassed: Step = {
+  transition: 'approval-refused',
+  progress: { stage: 'confirm', code: 'APPROVE_DEADLINE' },
+};
+
+function againStep(checkout: Checkout, at: Attempt): Step | Remark | undefined {
+  const asked = { askedAt: at.readAt, askAgainAt: undefined, notFoundAt: undefined };
+  const provider = providerOf(checkout, at);
+  if (at.state === 'approving' && at.progress.askAgainAt !== undefined) {
+    return at.readAt < approveDeadline(at, provider)
+      ? { remark: 'approval-asked-again', progress: asked }
+      : notSentInTime();
+  }
+  return at.state === 'unknown' && mayReplay(at, provider)
+    ? { remark: 'approval-replayed', progress: asked }
+    : undefined;
+}
+
+/** Whoever's compare-and-set goes through asks; nobody else does. */
+async function askOnce(
+  checkout: Checkout,
+  { id }: Attempt,
+  intent: (at: Attempt) => Step | Remark | undefined,
+) {
+  const { attempt, outcome } = await advance(checkout, id, intent);
+  const isMine = outcome === 'moved' && isUnderWay(attempt);
+  if (isMine) await record(checkout, id, await call(checkout, attempt));
+  return { outcome };
+}
+
+const isUnderWay = ({ state, progress }: Attempt): boolean =>
+  (state === 'approving' || state === 'unknown') && progress.askAgainAt === undefined;
 
 /** A store that fails for a moment must not cost us the answer. */
 async function record(checkout: Checkout, id: string, approval: Approval): Promise<void> {
   for (let tries = 1; tries <= MOST_RECORDINGS; tries += 1) {
     try {
-      await advance(checkout, id, (at) =>
-        at.state === 'approving' ? settleStep(checkout, at, approval) : undefined,
-      );
+      await advance(checkout, id, (at) => settleApproval(at, approval, providerOf(checkout, at)));
       return;
     } catch (error) {
       checkout.log.error({ attemptId: id, tries, ...faultOf(error) }, 'answer not written yet');
@@ -42,48 +92,8 @@ async function record(checkout: Checkout, id: string, approval: Approval): Promi
   }
 }
 
-/** The attempt as it stands in `approving`, for the one caller that may go on. */
-async function begin(checkout: Checkout, id: string): Promise<Attempt | undefined> {
-  const { attempt, outcome } = await advance(checkout, id, (at) =>
-    at.state === 'authenticated' ? beginStep(checkout, at) : undefined,
-  );
-  if (outcome === 'order-held') {
-    await advance(checkout, id, (at) =>
-      at.state === 'authenticated'
-        ? { transition: 'order-held', progress: { stage: 'confirm', code: 'ORDER_HELD' } }
-        : undefined,
-    );
-  }
-  return outcome === 'moved' && attempt.state === 'approving' ? attempt : undefined;
-}
-
-function beginStep(checkout: Checkout, attempt: Attempt): Step {
-  const now = checkout.clock.now();
-  return now < deadlineOf(checkout, attempt)
-    ? { transition: 'approval-started', progress: { approvingAt: now } }
-    : {
-        transition: 'approval-refused',
-        progress: { stage: 'confirm', code: 'APPROVE_DEADLINE' },
-      };
-}
-
-const deadlineOf = (checkout: Checkout, attempt: Attempt): number =>
-  (attempt.progress.authenticatedAt ?? 0) +
-  (providerOf(checkout, attempt)?.facts.approveWindow ?? 0);
-
-/** Tries again only while it is proven that nothing left us, inside the window, before a stop. */
-async function askUntilSent(checkout: Checkout, attempt: Attempt): Promise<Approval> {
-  const deadline = deadlineOf(checkout, attempt);
-  for (;;) {
-    const approval = await ask(checkout, attempt);
-    const again = checkout.clock.now() + BETWEEN_TRIES_MS < deadline && !checkout.isStopping();
-    if (approval.outcome !== 'not-sent' || !again) return approval;
-    await delay(checkout.clock, BETWEEN_TRIES_MS);
-  }
-}
-
-async function ask(checkout: Checkout, attempt: Attempt): Promise<Approval> {
-  const provider: Provider | undefined = providerOf(checkout, attempt);
+async function call(checkout: Checkout, attempt: Attempt): Promise<Approval> {
+  const provider = providerOf(checkout, attempt);
   const callback = checkedCallback(attempt);
   if (!provider?.approve || !callback) return { outcome: 'unknown', reason: 'cannot be asked' };
   try {
@@ -99,46 +109,16 @@ async function ask(checkout: Checkout, attempt: Attempt): Promise<Approval> {
 const checkedCallback = (attempt: Attempt): AuthenticatedCallback | undefined =>
   attempt.progress.authentication as AuthenticatedCallback | undefined;
 
-function settleStep(checkout: Checkout, attempt: Attempt, approval: Approval): Step {
-  switch (approval.outcome) {
-    case 'approved':
-      return approvedStep(checkout, attempt, approval);
-    case 'declined': {
-      const { providerCode, message } = approval;
-      const said = message === undefined ? {} : { message };
-      return {
-        transition: 'declined',
-        progress: { stage: 'approve', code: 'PAYMENT_DECLINED', providerCode, ...said },
-        data: { providerCode },
-      };
+/** Another attempt holds the order. Where money can move in the window, that is looked at first. */
+async function giveWay(checkout: Checkout, attempt: Attempt): Promise<void> {
+  const provider = providerOf(checkout, attempt);
+  const mayBeApproved = provider?.facts.approvedAtCallback && provider.query;
+  const asked = mayBeApproved ? await ask(checkout, attempt) : undefined;
+  await advance(checkout, attempt.id, (at) => {
+    if (at.state !== 'authenticated') return undefined;
+    if (asked?.answer.outcome !== 'unknown') {
+      return { transition: 'order-held', progress: { stage: 'confirm', code: 'ORDER_HELD' } };
     }
-    case 'unknown':
-      return {
-        transition: 'doubted',
-        progress: { code: 'APPROVAL_UNKNOWN' },
-        data: { reason: approval.reason },
-      };
-    case 'not-sent':
-      return {
-        transition: 'not-executed',
-        progress: { stage: 'approve', code: 'NOT_EXECUTED' },
-        data: { reason: approval.reason },
-      };
-  }
-}
-
-function approvedStep(
-  checkout: Checkout,
-  attempt: Attempt,
-  { transactionId, amount, approvedAt }: Extract<Approval, { outcome: 'approved' }>,
-): Step {
-  const progress = {
-    transactionId,
-    approvedAmount: amount,
-    approvedAt: approvedAt ?? checkout.clock.now(),
-  };
-  const data = { transactionId, amount: amount.value };
-  return sameAmount(amount, attempt.amount)
-    ? { transition: 'approved', progress, data }
-    : { transition: 'reversal-started', progress: { ...progress, code: 'AMOUNT_MISMATCH' }, data };
+    return at.readAt < approveDeadline(at, provider) ? undefined : deadlinePassed;
+  });
 }

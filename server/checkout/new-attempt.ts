@@ -16,11 +16,11 @@ interface Beginning {
         readonly locale: Locale;
       })
     | undefined;
-  readonly state: 'created' | 'canceled';
+  readonly state?: 'created' | 'canceled';
 }
 
 /** The row of an attempt at its beginning: all that is frozen, taken from the session alone. */
-export function newAttempt({ id, claims, chosen, state }: Beginning): NewAttempt {
+export function newAttempt({ id, claims, chosen, state = 'created' }: Beginning): NewAttempt {
   const { order } = claims;
   return {
     id,

@@ -4,6 +4,7 @@ import { advance } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
 import { newAttempt } from './new-attempt.ts';
+import { windowOf } from './recovery.ts';
 
 export type OpenedLaunch =
   | { readonly kind: 'opened'; readonly attempt: Attempt }
@@ -35,7 +36,7 @@ export async function openLaunch(
   if (holder) return refused(heldBy(holder));
   const { attempt, outcome } = await advance(checkout, id, ({ state, progress }) =>
     state === 'created' || state === 'ready'
-      ? { remark: 'launched', progress: { launches: progress.launches + 1 } }
+      ? { remark: 'launched', fromOutside: true, progress: { launches: progress.launches + 1 } }
       : undefined,
   );
   const isOpen = attempt.state === 'created' || attempt.state === 'ready';
@@ -86,9 +87,9 @@ async function bySession(
     id,
     claims,
     chosen: { ...chosen, id: method, presentation, device, locale },
-    state: 'created',
   });
-  await store.insert(attempt, { name: 'created', data: { method, presentation, device } });
+  const event = { name: 'created', data: { method, presentation, device } };
+  await store.insert(attempt, event, windowOf(chosen.provider));
   const inserted = await store.find(id);
   return inserted?.sessionId === claims.sid ? inserted : { code: 'LINK_INVALID' };
 }

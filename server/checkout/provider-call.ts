@@ -1,6 +1,11 @@
-import type { PreparedRecord, PaymentRecord, ProviderContext } from '../providers/provider.ts';
+import type {
+  PaymentRecord,
+  PreparedRecord,
+  ProviderContext,
+  QueryAnswer,
+} from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
-import type { Checkout } from './checkout.ts';
+import { providerOf, type Checkout } from './checkout.ts';
 
 /** What a provider may see of an attempt. */
 export const recordOf = ({ id, snapshot, ...attempt }: Attempt): PaymentRecord => ({
@@ -30,3 +35,15 @@ export const contextOf = (checkout: Checkout, attempt: Attempt): ProviderContext
 export const faultOf = (error: unknown): { readonly fault: string } => ({
   fault: error instanceof Error ? `${error.name}: ${error.message}` : 'not an error',
 });
+
+/** Asks the provider what became of an attempt. Never throws; a doubt where it cannot be asked. */
+export async function queryProvider(checkout: Checkout, attempt: Attempt): Promise<QueryAnswer> {
+  const provider = providerOf(checkout, attempt);
+  if (!provider?.query) return { outcome: 'unknown', reason: 'cannot be asked' };
+  try {
+    return await provider.query(preparedRecordOf(attempt), contextOf(checkout, attempt));
+  } catch (error) {
+    checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'query failed');
+    return { outcome: 'unknown', reason: 'INTERNAL' };
+  }
+}

@@ -3,6 +3,8 @@ import { afterEach, describe, it } from 'node:test';
 import type { CallbackReading } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { AMOUNT, exampleProvider, setExample } from '../testing/example.ts';
+import type { RawRequest } from './envelope.ts';
+import { keep } from './inbox.ts';
 import { receiveCallback } from './receive.ts';
 
 let store: Store | undefined;
@@ -16,17 +18,20 @@ async function receive(read: () => CallbackReading) {
   });
   ({ store } = set);
   const attempt = await set.attempt();
-  const kept = await store.keepRequest({
+  const raw: RawRequest = {
+    source: 'callback',
     attemptId: attempt.id,
     channel: 'example',
     httpMethod: 'POST',
     leg: 'return',
     rawQuery: '',
+    headers: {},
     contentType: 'application/x-www-form-urlencoded',
     body: new TextEncoder().encode('amount=48000'),
-  });
+  };
+  const kept = await keep(set.checkout, raw);
   assert.ok(kept);
-  await receiveCallback(set.checkout, attempt, kept);
+  await receiveCallback(set.checkout, attempt, { kept, raw });
   const [request] = await store.requests(attempt.id);
   return { after: await set.attempt(), settled: request?.settled };
 }

@@ -8,12 +8,12 @@ import type {
 } from '../providers/provider.ts';
 import type { KeptRequest } from '../store/store.ts';
 import { advance, type Remark, type Step } from './advance.ts';
-import { approve } from './approve.ts';
+import { believe } from './ask.ts';
+import { attend } from './attend.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
-import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
-
-type Proof = QueryAnswer['outcome'];
+import type { RawRequest } from './envelope.ts';
+import { faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
 
 /**
  * Stage 3. Reads a callback that is already kept raw, moves the attempt, and starts the approval
@@ -23,37 +23,26 @@ type Proof = QueryAnswer['outcome'];
 export async function receiveCallback(
   checkout: Checkout,
   attempt: Attempt,
-  kept: KeptRequest,
+  { kept, raw }: { readonly kept: KeptRequest; readonly raw: RawRequest },
 ): Promise<void> {
   const provider = providerOf(checkout, attempt);
-  const reading = provider ? read(provider, attempt, kept) : rejected('channel is gone');
-  const ended = reading.kind === 'canceled' || reading.kind === 'failed';
-  const proof = provider && ended ? await proveEnd(checkout, provider, attempt) : undefined;
-  const advanced = await advance(checkout, attempt.id, (at) =>
-    stepOf(checkout, at, reading, proof),
-  );
-  const isOpen = advanced.attempt.state === 'ready' && proof === 'unknown';
+  const reading = provider ? read(provider, attempt, raw) : rejected('channel is gone');
+  const proof = provider ? await prove(checkout, provider, attempt, reading) : undefined;
+  const left =
+    proof?.outcome === 'approved'
+      ? await believe(checkout, attempt, proof)
+      : (await advance(checkout, attempt.id, (at) => stepOf(at, reading, proof?.outcome))).attempt;
+  const isOpen = left.state === 'ready' && proof?.outcome === 'unknown';
   if (!isOpen) await checkout.store.settleRequest(kept.id);
-  if (advanced.attempt.state === 'authenticated') {
-    checkout.background(approve(checkout, attempt.id));
-  }
+  if (left.state === 'authenticated') checkout.background(attend(checkout, attempt.id));
 }
 
-/** Callbacks that a dead process left unread, or whose end the provider could not be asked about. */
-export async function receiveLeftBehind(checkout: Checkout, before: number): Promise<void> {
-  for (const kept of await checkout.store.claimRequests(before, 20)) {
-    const attempt = await checkout.store.find(kept.attemptId);
-    if (attempt) await receiveCallback(checkout, attempt, kept);
-    else await checkout.store.settleRequest(kept.id);
-  }
-}
-
-const callbackOf = (kept: KeptRequest): CallbackRequest => ({
-  httpMethod: kept.httpMethod === 'POST' ? 'POST' : 'GET',
-  leg: kept.leg,
-  query: [...new URLSearchParams(kept.rawQuery)],
-  contentType: kept.contentType,
-  body: kept.body,
+const callbackOf = (raw: RawRequest): CallbackRequest => ({
+  httpMethod: raw.httpMethod === 'POST' ? 'POST' : 'GET',
+  leg: raw.leg,
+  query: [...new URLSearchParams(raw.rawQuery)],
+  contentType: raw.contentType,
+  body: raw.body,
 });
 
 /** What comes of a request once it was held against the attempt. */
@@ -65,10 +54,10 @@ type Reading =
 const rejected = (reason: string): Reading => ({ kind: 'rejected', reason });
 const contradicts = (reason: string): Reading => ({ kind: 'contradicts', reason });
 
-function read(provider: Provider, attempt: Attempt, kept: KeptRequest): Reading {
+function read(provider: Provider, attempt: Attempt, raw: RawRequest): Reading {
   try {
     const record = preparedRecordOf(attempt);
-    return checkClaims(provider.readCallback(callbackOf(kept), record), attempt);
+    return checkClaims(provider.readCallback(callbackOf(raw), record), attempt);
   } catch (error) {
     return rejected(faultOf(error).fault);
   }
@@ -85,44 +74,50 @@ function checkClaims(reading: CallbackReading, attempt: Attempt): Reading {
   return reading;
 }
 
-/** Whether the provider itself says that its window is over. One question at a time per attempt. */
-async function proveEnd(checkout: Checkout, provider: Provider, attempt: Attempt): Promise<Proof> {
-  if (!provider.facts.endsNeedQuery) return 'canceled';
+/**
+ * What the provider itself says, where a callback is not to be believed alone: that its window is
+ * over, or that no money moved in it. One question at a time per attempt.
+ */
+async function prove(
+  checkout: Checkout,
+  { facts, query }: Provider,
+  attempt: Attempt,
+  { kind }: Reading,
+): Promise<QueryAnswer | undefined> {
+  const isEnd = kind === 'canceled' || kind === 'failed';
+  if (isEnd && !facts.endsNeedQuery) return { outcome: 'canceled' };
+  if (!isEnd && !(kind === 'contradicts' && facts.approvedAtCallback)) return undefined;
+  const notNow: QueryAnswer = { outcome: 'unknown', reason: 'not asked now' };
   const { id, state } = attempt;
   const owner = randomUUID();
-  if (state !== 'ready' || !provider.query) return 'unknown';
-  if (!(await checkout.store.lease(id, owner, provider.facts.callTimeout * 1.5))) return 'unknown';
+  if (state !== 'ready' || !query) return notNow;
+  if (!(await checkout.store.lease(id, owner, facts.callTimeout * 1.5))) return notNow;
   try {
-    const record = preparedRecordOf(attempt);
-    return (await provider.query(record, contextOf(checkout, attempt))).outcome;
-  } catch (error) {
-    checkout.log.error({ attemptId: id, ...faultOf(error) }, 'query failed');
-    return 'unknown';
+    return await queryProvider(checkout, attempt);
   } finally {
     await checkout.store.release(id, owner);
   }
 }
 
-function stepOf(
-  checkout: Checkout,
-  attempt: Attempt,
-  reading: Reading,
-  proof: Proof | undefined,
-): Step | Remark {
-  if (attempt.state !== 'ready') return { remark: `late-callback-${reading.kind}` };
+type Proof = QueryAnswer['outcome'] | undefined;
+
+function stepOf(attempt: Attempt, reading: Reading, proof: Proof): Step | Remark {
+  const fromOutside = true;
+  if (attempt.state !== 'ready') return { remark: `late-callback-${reading.kind}`, fromOutside };
   switch (reading.kind) {
     case 'authenticated':
       return {
         transition: 'authenticated',
         progress: {
           authentication: reading.authentication,
-          authenticatedAt: checkout.clock.now(),
+          authenticatedAt: attempt.readAt,
         },
       };
     // Anybody who has the address can send nonsense to it; the true callback may still come.
     case 'rejected':
-      return { remark: 'callback-rejected', data: { reason: reading.reason } };
+      return { remark: 'callback-rejected', fromOutside, data: { reason: reading.reason } };
     case 'contradicts':
+      if (mayStillPay(proof)) return { remark: 'contradiction-not-settled', fromOutside };
       return {
         transition: 'contradicted',
         progress: { stage: 'authenticate', code: 'CALLBACK_CONTRADICTS' },
@@ -131,18 +126,27 @@ function stepOf(
     case 'canceled':
       return proof === 'canceled'
         ? { transition: 'canceled', progress: { code: 'BUYER_CANCELED' } }
-        : { remark: 'cancel-not-proven', data: { proof: proof ?? 'none' } };
+        : { remark: 'cancel-not-proven', fromOutside, data: { proof: proof ?? 'none' } };
     case 'failed':
       return failureStep(reading, proof);
   }
 }
 
+/** Asked where money moves in the window: while it is open there, a lie must not end the attempt. */
+const mayStillPay = (proof: Proof): boolean =>
+  proof === 'unknown' ||
+  proof === 'waiting' ||
+  proof === 'not-found' ||
+  proof === 'awaiting-deposit';
+
 function failureStep(
   { providerCode, message }: Extract<CallbackReading, { kind: 'failed' }>,
-  proof: Proof | undefined,
+  proof: Proof,
 ): Step | Remark {
   const isOver = proof === 'declined' || proof === 'canceled';
-  if (!isOver) return { remark: 'failure-not-proven', data: { proof: proof ?? 'none' } };
+  if (!isOver) {
+    return { remark: 'failure-not-proven', fromOutside: true, data: { proof: proof ?? 'none' } };
+  }
   const said = message === undefined ? {} : { message };
   return {
     transition: 'authentication-failed',

@@ -24,12 +24,17 @@ const STATUSES: Readonly<Record<AttemptState, Status>> = {
 };
 
 /** Ends that are stored as canceled but were not the buyer's doing. */
-const NOT_THE_BUYER = new Set(['ORDER_REFUSED', 'APPROVE_DEADLINE', 'NOT_EXECUTED']);
+const NOT_THE_BUYER = new Set([
+  'ORDER_REFUSED',
+  'APPROVE_DEADLINE',
+  'NOT_EXECUTED',
+  'LAUNCH_FAILED',
+]);
 
 /** What a browser may know: coarser than the state, never better than the truth. */
-export function statusOf(attempt: Attempt, now: number): Status {
+export function statusOf(attempt: Attempt): Status {
   const { approvingAt, code } = attempt.progress;
-  const young = now < (approvingAt ?? 0) + CONFIRMING_MS;
+  const young = attempt.readAt < (approvingAt ?? 0) + CONFIRMING_MS;
   if (attempt.state === 'unknown' && young) return 'confirming';
   if (attempt.state === 'canceled' && NOT_THE_BUYER.has(code ?? '')) return 'failed';
   return STATUSES[attempt.state];
@@ -46,17 +51,22 @@ const POLL_AFTER_MS: Readonly<Record<Status, number>> = {
   expired: 0,
 };
 
-export function viewOf(attempt: Attempt, now: number): AttemptView {
-  const status = statusOf(attempt, now);
-  const { stage } = attempt.progress;
+const DEPOSIT_POLL_MS = 15_000;
+
+export function viewOf(attempt: Attempt): AttemptView {
+  const status = statusOf(attempt);
+  const { stage, deposit } = attempt.progress;
+  const awaiting = attempt.state === 'awaiting-deposit' && deposit;
   return {
     v: 1,
     attemptId: attempt.id,
     seq: attempt.version,
     status,
     ...(stage === undefined || status !== 'failed' ? {} : { stage }),
+    ...(awaiting ? { awaiting: 'deposit', deposit } : {}),
     result: resultOf(attempt),
-    pollAfterMs: POLL_AFTER_MS[status],
+    // A deposit takes hours: the buyer's page asks when he looks at it again.
+    pollAfterMs: awaiting ? DEPOSIT_POLL_MS : POLL_AFTER_MS[status],
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { advance } from '../checkout/advance.ts';
 import type { Attempt } from '../checkout/attempt.ts';
+import { cancel } from '../checkout/cancel.ts';
 import type { Checkout } from '../checkout/checkout.ts';
-import { newAttempt } from '../checkout/new-attempt.ts';
+import { lookAgain } from '../checkout/look-again.ts';
 import type { SessionClaims } from '../checkout/session-token.ts';
 import { heldElsewhere, viewOf } from '../checkout/status.ts';
 import { AttemptIdSchema, type AttemptId } from '../protocol/index.ts';
@@ -42,7 +42,7 @@ export const readAttempt =
     const own = await ownAttempt(checkout, req, res);
     if (!own) return;
     const { id, claims, attempt } = own;
-    if (attempt) res.json(viewOf(attempt, checkout.clock.now()));
+    if (attempt) res.json(viewOf(await lookAgain(checkout, attempt)));
     // No window of this attempt was let in, and none will be: the buyer must hear it here.
     else if (await checkout.store.holder(claims.line, claims.order.orderId)) {
       res.json(heldElsewhere(id, claims));
@@ -55,26 +55,8 @@ export const cancelAttempt =
   async (req: Request, res: Response): Promise<void> => {
     const own = await ownAttempt(checkout, req, res);
     if (!own) return;
-    const attempt = await cancel(checkout, own);
-    const view = viewOf(attempt, checkout.clock.now());
-    if (attempt.state === 'canceled') res.json(view);
+    const { attempt, isAccepted } = await cancel(checkout, own);
+    const view = viewOf(attempt);
+    if (isAccepted) res.json(view);
     else sendProblem(res, 'ATTEMPT_NOT_CANCELABLE', { attempt: view });
   };
-
-async function cancel(checkout: Checkout, { id, claims, attempt }: Own): Promise<Attempt> {
-  if (!attempt) {
-    // Canceled before its window arrived: the row stands in the way of a launch that comes late.
-    const late = newAttempt({ id, claims, chosen: undefined, state: 'canceled' });
-    await checkout.store.insert(late, { name: 'canceled', data: { by: 'buyer' } });
-  }
-  const advanced = await advance(checkout, id, ({ state }) =>
-    state === 'created' || state === 'ready'
-      ? {
-          transition: 'canceled',
-          progress: { code: 'BUYER_CANCELED' },
-          data: { by: 'buyer' },
-        }
-      : undefined,
-  );
-  return advanced.attempt;
-}

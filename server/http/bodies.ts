@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler } 
 import type { Checkout } from '../checkout/checkout.ts';
 import { faultOf } from '../checkout/provider-call.ts';
 import type { ErrorCode } from '../protocol/index.ts';
+import { StoreError } from '../store/store.ts';
 import { localeOf, sendRefusal } from './context.ts';
 import { sendProblem } from './problem.ts';
 
@@ -36,15 +37,24 @@ const REFUSALS: Readonly<Record<number, ErrorCode>> = {
   415: 'CONTENT_TYPE_UNSUPPORTED',
 };
 
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof StoreError) return error.code;
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return REFUSALS[status] ?? 'INTERNAL';
+}
+
+const AGAIN_SECONDS = '3';
+
 /** The last handler: nothing of a fault is told, all of it is logged by name. */
 export const lastResort =
   (checkout: Checkout): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
-    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
-    const code = REFUSALS[status] ?? 'INTERNAL';
-    if (code === 'INTERNAL') {
-      checkout.log.error({ httpMethod: req.method, ...faultOf(error) }, 'request failed');
+    const code = codeOf(error);
+    if (code === 'INTERNAL' || code === 'STORE_UNAVAILABLE') {
+      checkout.log.error({ httpMethod: req.method, code, ...faultOf(error) }, 'request failed');
     }
+    // A callback that could not be kept is sent again by the buyer's own browser.
+    if (code === 'STORE_UNAVAILABLE' && req.method === 'GET') res.set('Refresh', AGAIN_SECONDS);
     if (res.headersSent) next(error);
     // A buyer who came by a window reads a page of ours, a program reads problem details.
     else if (req.accepts(['json', 'html']) !== 'html') sendProblem(res, code);

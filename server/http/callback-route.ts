@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import type { Attempt } from '../checkout/attempt.ts';
+import type { RawRequest } from '../checkout/envelope.ts';
+import { keep } from '../checkout/inbox.ts';
 import { receiveCallback } from '../checkout/receive.ts';
 import { AttemptIdSchema } from '../protocol/index.ts';
-import type { RawRequest } from '../store/store.ts';
-import { sendRefusal, type RouteContext } from './context.ts';
+import { rawQueryOf, sendRefusal, type RouteContext } from './context.ts';
 
 /**
  * `GET|POST /callback/:channel/:attempt/:token/:leg`. Needs no cookie and no opener. The request is
@@ -21,24 +22,27 @@ export const receive =
       sendRefusal(checkout, res, { code: 'LINK_INVALID', locale: 'ko' });
       return;
     }
-    const kept = await checkout.store.keepRequest(rawRequestOf(req, attempt, leg));
+    const raw = rawRequestOf(req, attempt, leg);
+    const kept = await keep(checkout, raw);
     // While the window is open the same cancel may come twice, and be true only the second time.
     const isNews = kept && (!kept.settled || attempt.state === 'ready');
     if (!kept && attempt.state === 'ready') throw new Error('inbox of this attempt is full');
-    if (isNews) await receiveCallback(checkout, attempt, kept);
+    if (isNews) await receiveCallback(checkout, attempt, { kept, raw });
     res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
     res.redirect(303, checkout.links.result(attempt.id));
   };
 
 function rawRequestOf(req: Request, { id, channel }: Attempt, leg: string): RawRequest {
   const body: unknown = req.body;
-  const at = req.originalUrl.indexOf('?');
   return {
+    source: 'callback',
     attemptId: id,
     channel,
     httpMethod: req.method,
     leg,
-    rawQuery: at < 0 ? '' : req.originalUrl.slice(at + 1),
+    rawQuery: rawQueryOf(req),
+    // A browser's headers say nothing of the payment.
+    headers: {},
     contentType: req.get('content-type') ?? '',
     body: body instanceof Uint8Array ? body : new Uint8Array(),
   };

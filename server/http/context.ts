@@ -32,6 +32,12 @@ export async function sessionOf(
   return token === undefined ? undefined : sessions.open(token);
 }
 
+/** The query as it stood in the request line, in its order and its own escapes. */
+export function rawQueryOf({ originalUrl }: Request): string {
+  const at = originalUrl.indexOf('?');
+  return at < 0 ? '' : originalUrl.slice(at + 1);
+}
+
 export const localeOf = (value: unknown): Locale => {
   const read = LocaleSchema.safeParse(value);
   return read.success ? read.data : 'ko';

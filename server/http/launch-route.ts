@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import { advance } from '../checkout/advance.ts';
 import type { Attempt } from '../checkout/attempt.ts';
+import { endInWindow } from '../checkout/cancel.ts';
 import { providerOf, type Checkout } from '../checkout/checkout.ts';
 import { openLaunch } from '../checkout/open-launch.ts';
 import { prepare } from '../checkout/prepare.ts';
 import { faultOf } from '../checkout/provider-call.ts';
-import { AttemptIdSchema, LaunchOutcomeSchema, type LaunchOutcome } from '../protocol/index.ts';
+import { AttemptIdSchema, LaunchOutcomeSchema } from '../protocol/index.ts';
 import { bearerOf, localeOf, methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
 import { newNonce, pageHeaders } from './headers.ts';
 import type { Html } from './pages/html.ts';
@@ -102,28 +102,3 @@ export const launchOutcome =
       else sendProblem(res, 'WINDOW_REPLACED');
     }
   };
-
-/** `false` when a newer window of the same attempt is open. */
-async function endInWindow(
-  checkout: Checkout,
-  id: string,
-  { launch: visit, kind, code }: LaunchOutcome,
-): Promise<boolean> {
-  const { attempt } = await advance(checkout, id, ({ state, progress }) => {
-    if (visit < progress.launches) return { remark: 'outcome-of-replaced-window', data: { visit } };
-    if (state === 'ready' && kind === 'failed') {
-      return {
-        transition: 'launch-failed',
-        progress: { stage: 'launch', code: 'LAUNCH_FAILED' },
-        data: { windowCode: code },
-      };
-    }
-    if (state !== 'created' && state !== 'ready') return undefined;
-    return {
-      transition: 'canceled',
-      progress: { code: 'BUYER_CANCELED' },
-      data: { windowCode: code },
-    };
-  });
-  return visit >= attempt.progress.launches;
-}

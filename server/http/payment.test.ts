@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { createEnvelopes } from '../checkout/envelope.ts';
+import { checkConfig } from '../config.ts';
 import { startHarness, type Harness } from '../testing/harness.ts';
 import {
   authenticate,
@@ -10,7 +12,6 @@ import {
   type Buyer,
 } from '../testing/buyer.ts';
 import { navigate } from '../testing/navigate.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
 import { until } from '../testing/until.ts';
 
 let harness: Harness;
@@ -107,9 +108,13 @@ describe('one whole payment by HTTP alone', () => {
     const callback = await authenticate(buyer);
     await buyer.follow(callback);
     const [kept] = await harness.store.requests(buyer.attemptId);
-    assert.equal(kept?.httpMethod, 'GET');
-    assert.equal(kept.leg, 'approve');
-    assert.equal(kept.rawQuery, new URL(callback).search.slice(1));
+    assert.ok(kept);
+    const raw = await createEnvelopes(checkConfig(harness.config)).open(kept);
+    assert.equal(raw.httpMethod, 'GET');
+    assert.equal(raw.leg, 'approve');
+    assert.equal(raw.rawQuery, new URL(callback).search.slice(1));
+    const token = new URL(callback).searchParams.get('pg_token') ?? '-';
+    assert.equal(JSON.stringify(kept).includes(token), false);
   });
 });
 
@@ -367,12 +372,8 @@ describe('the notice', () => {
       line.includes('notice not taken') && line.includes(buyer.attemptId);
     await until('the refusal', () => harness.log.some(refused));
     assert.deepEqual(noticesOf(buyer), []);
-    const moved = openSqliteStore({ path: harness.storePath, clockOffset: () => 60_000 });
-    const [waiting] = (await moved.claimNotices(10, 1)).filter(
-      ({ attemptId }) => attemptId === buyer.attemptId,
-    );
-    await moved.close();
-    assert.equal(waiting?.tries, 2);
+    const [waiting] = await harness.store.notices(buyer.attemptId);
+    assert.deepEqual([waiting?.tries, waiting?.deliveredAt], [1, undefined]);
   });
 
   it('is sent once under an id of its own when the merchant takes it', async () => {

@@ -28,7 +28,7 @@ export const result =
     const { line, method, snapshot } = attempt;
     const page = resultPage({
       attempt,
-      status: statusOf(attempt, checkout.clock.now()),
+      status: statusOf(attempt),
       shopName: checkout.config.shop.name,
       methodLabel: methodLabelOf(checkout, { line, method, locale: snapshot.locale }),
       nonce,
@@ -47,6 +47,6 @@ export const resultStatus =
       sendProblem(res, 'LINK_INVALID');
       return;
     }
-    const answer: ResultStatus = { v: 1, status: statusOf(attempt, checkout.clock.now()) };
+    const answer: ResultStatus = { v: 1, status: statusOf(attempt) };
     res.set('Cache-Control', 'no-store').json(answer);
   };

@@ -1,34 +1,19 @@
-import express, { type RequestHandler, type Router } from 'express';
-import type { Logger } from 'pino';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
-import { createLife, type Life } from '../checkout/life.ts';
-import { createLinks } from '../checkout/links.ts';
-import { createLoop } from '../checkout/loop.ts';
-import { sendRequest } from '../checkout/outbound.ts';
-import { createSessionTokens } from '../checkout/session-token.ts';
-import { systemClock, type Clock } from '../clock.ts';
-import { checkConfig, type CheckedConfig, type CheckoutConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { Store } from '../store/store.ts';
+import { startCheckout, type Runtime } from '../start-checkout.ts';
+import type { CheckoutConfig } from '../config.ts';
 import { cancelAttempt, readAttempt } from './attempt-routes.ts';
 import { jsonBody, lastResort, rawBody, refuseParsedBodies } from './bodies.ts';
 import { receive } from './callback-route.ts';
 import type { RouteContext } from './context.ts';
 import { baseHeaders, storefrontCors } from './headers.ts';
 import { launch, launchOutcome } from './launch-route.ts';
+import { decide, onlyMerchants, readOrder, readWhole } from './merchant-routes.ts';
 import { sendProblem } from './problem.ts';
 import { result, resultStatus } from './result-route.ts';
 import { openSession } from './session-route.ts';
+import { receiveWebhook } from './webhook-route.ts';
 import { findAssets, readPageScripts, widgetFiles } from './widget-route.ts';
-
-/** What a host may put in place of the usual. */
-export interface Runtime {
-  readonly logger?: Logger;
-  readonly clock?: Clock;
-  /** Taken over: closed by {@link CheckoutRouter.stop}. */
-  readonly store?: Store;
-}
 
 /** An Express router to mount anywhere before the body parsers, and how to end it. */
 export interface CheckoutRouter {
@@ -38,7 +23,7 @@ export interface CheckoutRouter {
    * may take), then closes the store. Callbacks that still come are kept and answered; the next
    * start approves them.
    */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -50,38 +35,9 @@ export function createCheckoutRouter(
   options: CheckoutConfig,
   runtime: Runtime = {},
 ): CheckoutRouter {
-  const config = checkConfig(options);
   const assets = findAssets();
-  const life = createLife();
-  const checkout = buildCheckout(config, runtime, life);
-  const loop = createLoop(checkout);
-  loop.start();
-  return {
-    router: routes({ checkout, scripts: readPageScripts(assets) }, assets),
-    stop: async () => {
-      loop.stop();
-      await life.end(checkout);
-      await checkout.store.close();
-    },
-  };
-}
-
-function buildCheckout(
-  config: CheckedConfig,
-  { clock = systemClock, ...runtime }: Runtime,
-  { background, isStopping }: Life,
-): Checkout {
-  return {
-    config,
-    clock,
-    background,
-    isStopping,
-    store: runtime.store ?? openSqliteStore({ path: config.storeUrl.replace(/^file:/, '') }),
-    log: runtime.logger ?? createLogger('info'),
-    links: createLinks(config),
-    sessions: createSessionTokens(config, clock.now),
-    send: sendRequest,
-  };
+  const { checkout, stop } = startCheckout(options, runtime);
+  return { router: routes({ checkout, scripts: readPageScripts(assets) }, assets), stop };
 }
 
 function routes(context: RouteContext, assets: string): Router {
@@ -89,13 +45,7 @@ function routes(context: RouteContext, assets: string): Router {
   const router = express.Router({ strict: true, caseSensitive: true });
   router.use(baseHeaders(checkout.config), logRefusals(checkout), refuseParsedBodies);
   router.get('/healthz', (_req, res) => void res.type('text').send('ok'));
-  router.get('/readyz', (_req, res) => {
-    const isReady = !checkout.isStopping();
-    res
-      .status(isReady ? 200 : 503)
-      .type('text')
-      .send(isReady ? 'ready' : 'stopping');
-  });
+  router.get('/readyz', isReady(checkout));
   router.use(asRunning(checkout));
 
   router.use('/v1', storefrontCors(checkout.config));
@@ -118,6 +68,11 @@ function routes(context: RouteContext, assets: string): Router {
   router.post('/callback/:channel/:attempt/:token/:leg', rawBody, receive(context));
   router.get('/result/:attempt/:token', result(context));
   router.get('/result/:attempt/:token/status', resultStatus(context));
+  router.post('/webhook/:channel', rawBody, receiveWebhook(context));
+  router.use('/merchant/v1', onlyMerchants(checkout));
+  router.get('/merchant/v1/attempts', readOrder(context));
+  router.get('/merchant/v1/attempts/:attempt', readWhole(context));
+  router.post('/merchant/v1/attempts/:attempt/decision', ...jsonBody, decide(context));
   router.use('/widget', widgetFiles(assets));
 
   router.use((_req, res) => {
@@ -126,6 +81,22 @@ function routes(context: RouteContext, assets: string): Router {
   router.use(lastResort(checkout));
   return router;
 }
+
+/** A balancer sends nobody to a server that is being stopped or cannot reach its store. */
+const isReady =
+  ({ isStopping, store }: Checkout) =>
+  async (_req: Request, res: Response): Promise<void> => {
+    const state = isStopping()
+      ? 'stopping'
+      : await store.now().then(
+          () => 'ready',
+          () => 'no store',
+        );
+    res
+      .status(state === 'ready' ? 200 : 503)
+      .type('text')
+      .send(state);
+  };
 
 /** One line for each problem that was answered, under the trace id that the answer carries. */
 const logRefusals =

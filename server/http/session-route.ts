@@ -68,7 +68,7 @@ async function open(
     }
     // Its own order is being paid: the session goes on as it was, the merchant is not asked.
     const session = await answer(checkout, { ...own, locale: asked.locale });
-    return { ...session, attempt: viewOf(holder, checkout.clock.now()) };
+    return { ...session, attempt: viewOf(holder) };
   }
 
   const reply = await askOrder(checkout, settings.order, {

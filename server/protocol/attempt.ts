@@ -32,6 +32,16 @@ export const PaymentResultSchema = z.object({
 });
 export type PaymentResult = z.infer<typeof PaymentResultSchema>;
 
+/** Where the buyer is to send the money of a virtual account. `dueAt` in milliseconds since 1970. */
+export const DepositSchema = z.object({
+  bank: z.string(),
+  accountNumber: z.string(),
+  holder: z.string(),
+  depositor: z.optional(z.string()),
+  dueAt: z.int(),
+});
+export type Deposit = z.infer<typeof DepositSchema>;
+
 /**
  * Answer of `GET /v1/attempts/:id`, and of a cancel. `seq` rises with every change of the attempt;
  * an answer with a lower one than was seen is old. `pollAfterMs` 0 means: no need to ask again.
@@ -42,6 +52,8 @@ export const AttemptViewSchema = z.object({
   seq: z.int(),
   status: StatusSchema,
   stage: z.optional(StageSchema),
+  awaiting: z.optional(z.literal('deposit')),
+  deposit: z.optional(DepositSchema),
   result: z.optional(PaymentResultSchema),
   pollAfterMs: z.int(),
 });

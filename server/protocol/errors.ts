@@ -53,9 +53,20 @@ export const ERRORS = {
   PAYMENT_DECLINED: { fault: 'provider' },
   AMOUNT_MISMATCH: { fault: 'provider' },
   APPROVAL_UNKNOWN: { fault: 'provider' },
+  ORDER_REFUSED: { fault: 'merchant' },
+  LATE_APPROVAL: { fault: 'provider' },
+  REFUNDED_OUTSIDE: { fault: 'merchant' },
+  ACCOUNT_GIVEN_UP: { fault: 'buyer' },
+  // Providers and merchants who call the server
+  WEBHOOK_REJECTED: { fault: 'security', status: 400 },
+  MERCHANT_KEY_INVALID: { fault: 'security', status: 401 },
+  ATTEMPT_NOT_FOUND: { fault: 'integrator', status: 404 },
+  ATTEMPT_NOT_IN_REVIEW: { fault: 'merchant', status: 409 },
+  NOTICE_UNDELIVERED: { fault: 'merchant' },
   // The server at start
   CONFIG_INVALID: { fault: 'integrator' },
   WIDGET_NOT_BUILT: { fault: 'integrator' },
+  STORE_UNAVAILABLE: { fault: 'internal', status: 503 },
   INTERNAL: { fault: 'internal', status: 500 },
   // The widget
   NETWORK_UNREACHABLE: { fault: 'network' },

@@ -1,6 +1,7 @@
 /** What crosses between browser and server. No DOM, no Node; the only server path of the widget. */
 export {
   AttemptViewSchema,
+  DepositSchema,
   LaunchOutcomeSchema,
   PaymentResultSchema,
   ResultStatusSchema,
@@ -9,6 +10,7 @@ export {
 } from './attempt.ts';
 export type {
   AttemptView,
+  Deposit,
   LaunchOutcome,
   PaymentResult,
   ResultStatus,

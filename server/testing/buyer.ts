@@ -41,12 +41,13 @@ export async function newBuyer(
   url: string,
   orderId: string,
   attemptId = newAttemptId(),
+  method = 'kakaopay',
 ): Promise<Buyer> {
   const session = await openSession(url, orderId);
   const authorization = `Bearer ${session.sessionToken}`;
   const launchQuery = new URLSearchParams({
     session: session.sessionToken,
-    method: 'kakaopay',
+    method,
     presentation: 'popup',
     device: 'desktop',
     locale: 'ko',

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import type { CheckoutConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import {
@@ -14,10 +14,21 @@ import {
 } from '../providers/kakaopay/kakaopay.simulator.ts';
 import { kakaopay } from '../providers/kakaopay/kakaopay.ts';
 import { createCheckoutServer } from '../server.ts';
+import type { Runtime } from '../start-checkout.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { freePort } from './free-port.ts';
+import { movedClock, type MovedClock } from './moved-clock.ts';
 import { closed, listening, startMerchant, type TestMerchant } from './merchant.ts';
+import { createTestBankSimulator, type TestBankSimulator } from './test-provider.simulator.ts';
+import {
+  createTestBank,
+  testProviderAt,
+  type TestBank,
+  type TestBankAddress,
+  type TestBankOptions,
+  type TestProviderOptions,
+} from './test-provider.ts';
 
 export const STOREFRONT = 'http://shop.test';
 
@@ -26,11 +37,18 @@ export interface Harness {
   readonly config: CheckoutConfig;
   readonly merchant: TestMerchant;
   readonly simulator: KakaoPaySimulator;
-  /** A second view on the server's own store. */
+  /** Behind the channels of `testBanks`, by HTTP. */
+  readonly bank: TestBank;
+  readonly bankSimulator: TestBankSimulator;
+  /** Of the server, its store and the simulator alike. */
+  readonly clock: MovedClock;
+  /** A second view on the server's own store, once that has made it. */
   readonly store: Store;
   readonly storePath: string;
   /** What the channel was made with, for a server in another process. */
   readonly kakaopay: Parameters<typeof kakaopay>[0];
+  /** The same of each channel of the test bank. */
+  readonly testBanks: Readonly<Record<string, TestBankAddress>>;
   /** Everything the server logged. */
   readonly log: readonly string[];
   stop(): Promise<void>;
@@ -39,20 +57,41 @@ export interface Harness {
 export interface HarnessOptions {
   /** Build everything but the server, for tests that run it elsewhere. */
   readonly withoutServer?: boolean;
+  /** The way out of the server, where a test cannot wait for real time-outs. */
+  readonly send?: Runtime['send'];
+  /** Where the merchant is asked whether he wants the money. */
+  readonly withConfirm?: boolean;
+  /** Channels of the test bank, each with a method of its name that pays by card. */
+  readonly testBanks?: Readonly<Record<string, TestProviderOptions>>;
+  /** How the one bank behind them is. */
+  readonly bank?: TestBankOptions;
 }
+
+export const MERCHANT_KEY = 'merchant-key-of-these-tests-00000001';
 
 /** A companion server with everything around it real: store file, merchant, Kakao Pay simulator. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), 'pay-checkout-'));
   const hookSecret = `whsec_${randomBytes(32).toString('base64')}`;
-  const merchant = await startMerchant(hookSecret);
-  const simulator = createKakaoPaySimulator();
-  const provider = await listening(createServer(express().use('/kakaopay', simulator.router)));
+  const clock = movedClock();
+  const merchant = await startMerchant(hookSecret, clock.now);
+  const simulator = createKakaoPaySimulator({ now: clock.now });
+  const bank = createTestBank({ now: clock.now, ...options.bank });
+  const bankSimulator = createTestBankSimulator(bank);
+  const simulators = express()
+    .use('/kakaopay', simulator.router)
+    .use('/testbank', bankSimulator.router)
+    .use(withoutAborted);
+  const provider = await listening(createServer(simulators));
   const simulatorUrl = `http://127.0.0.1:${String((provider.address() as AddressInfo).port)}`;
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
   const storePath = join(folder, 'store.sqlite');
   const kakaopayOptions = { ...SIMULATOR_KEYS, baseUrl: `${simulatorUrl}/kakaopay` };
+  const testBanks = mapValues(options.testBanks ?? {}, (bankOptions) => ({
+    ...bankOptions,
+    baseUrl: `${simulatorUrl}/testbank`,
+  }));
   const config: CheckoutConfig = {
     shop: { name: '온유도예' },
     publicUrl: url,
@@ -60,12 +99,19 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     storeUrl: `file:${storePath}`,
     secrets: [{ kid: 'a', secret: randomBytes(32).toString('base64url') }],
     hookSecret,
-    channels: { kakaopay: kakaopay(kakaopayOptions) },
+    merchantKeys: [MERCHANT_KEY],
+    channels: { kakaopay: kakaopay(kakaopayOptions), ...mapValues(testBanks, testProviderAt) },
     lines: {
       order: {
-        methods: { kakaopay: { channel: 'kakaopay' } },
+        methods: {
+          kakaopay: { channel: 'kakaopay' },
+          ...mapValues(testBanks, (_bank, channel) => ({ channel, method: 'card' })),
+        },
         order: merchant.orderUrl,
-        approve: { mode: 'direct' },
+        approve: {
+          mode: 'direct',
+          ...(options.withConfirm ? { confirm: merchant.confirmUrl } : {}),
+        },
         notify: merchant.notifyUrl,
       },
     },
@@ -76,24 +122,47 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     : await createCheckoutServer(config, {
         port,
         host: '127.0.0.1',
+        clock,
+        store: openSqliteStore({ path: storePath, clockOffset: clock.offset }),
+        ...(options.send ? { send: options.send } : {}),
         logger: createLogger('debug', { write: (line) => void log.push(line) }),
       });
-  const store = openSqliteStore({ path: storePath });
+  // Opened when it is first looked at: a server in another process has to make the file before.
+  let view: Store | undefined;
   return {
     url,
     config,
     merchant,
     simulator,
-    store,
+    bank,
+    bankSimulator,
+    clock,
+    get store() {
+      view ??= openSqliteStore({ path: storePath, shared: true, clockOffset: clock.offset });
+      return view;
+    },
     storePath,
     kakaopay: kakaopayOptions,
+    testBanks,
     log,
     stop: async () => {
       await server?.close();
-      await store.close();
+      await view?.close();
       await closed(provider);
       await merchant.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+const mapValues = <T, U>(
+  record: Readonly<Record<string, T>>,
+  made: (value: T, name: string) => U,
+): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, made(value, name)]));
+
+/** A server that was killed in the middle of its call is nobody to answer, and no fault of ours. */
+const withoutAborted: ErrorRequestHandler = (error: unknown, _req, _res, next) => {
+  const isAborted = error instanceof Error && 'type' in error && error.type === 'request.aborted';
+  if (!isAborted) next(error);
+};

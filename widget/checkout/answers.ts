@@ -51,7 +51,8 @@ const method = shape<Method>({
   unavailable: note,
 });
 
-export const isAttemptView = shape<AttemptView>({
+/** Deposits are not shown yet, so they are not looked at. */
+export const isAttemptView = shape<Omit<AttemptView, 'awaiting' | 'deposit'>>({
   v,
   attemptId: text,
   seq: whole,

@@ -78,6 +78,10 @@ export const en: PageWords = {
       title: 'Payment is under way elsewhere',
       text: "This order is already being paid. Don't pay again; check the result.",
     },
+    STORE_UNAVAILABLE: {
+      title: 'Your payment cannot be recorded right now',
+      text: 'This page tries again by itself. Please keep it open, and do not pay again.',
+    },
     INTERNAL: {
       title: "We can't show the result right now",
       text: "Please don't pay again; check the result on the page where you ordered.",

@@ -1,0 +1,79 @@
+import type { AttemptId, LaunchOutcome } from '../protocol/index.ts';
+import { noticeOf } from '../merchant/notice.ts';
+import { advance, type Remark, type Step } from './advance.ts';
+import type { Attempt } from './attempt.ts';
+import { providerOf, type Checkout } from './checkout.ts';
+import { newAttempt } from './new-attempt.ts';
+import type { SessionClaims } from './session-token.ts';
+
+interface Canceling {
+  readonly id: AttemptId;
+  readonly claims: SessionClaims;
+}
+
+/**
+ * The buyer gives up, from the page of the shop. Before a callback that is the end; an account that
+ * he will not pay into is closed. Too late for anything else: the attempt is answered as it is.
+ */
+export async function cancel(
+  checkout: Checkout,
+  { id, claims }: Canceling,
+): Promise<{ readonly attempt: Attempt; readonly isAccepted: boolean }> {
+  if (!(await checkout.store.find(id))) await beginCanceled(checkout, { id, claims });
+  const { attempt, outcome } = await advance(checkout, id, cancelStep);
+  return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };
+}
+
+/** Canceled before its window arrived: the row stands in the way of a launch that comes late. */
+async function beginCanceled(checkout: Checkout, { id, claims }: Canceling): Promise<void> {
+  const attempt = newAttempt({ id, claims, chosen: undefined, state: 'canceled' });
+  const event = { name: 'canceled', data: { by: 'buyer' } };
+  const isNotified = checkout.config.lines[attempt.line]?.notify !== undefined;
+  const at = await checkout.store.now();
+  const notice = isNotified ? { payload: noticeOf({ ...attempt, version: 1 }, at) } : undefined;
+  await checkout.store.insert(attempt, event, undefined, notice);
+}
+
+function cancelStep({ state }: Attempt): Step | undefined {
+  const data = { by: 'buyer' };
+  if (state === 'awaiting-deposit') {
+    return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' }, data };
+  }
+  return state === 'created' || state === 'ready'
+    ? { transition: 'canceled', progress: { code: 'BUYER_CANCELED' }, data }
+    : undefined;
+}
+
+/**
+ * What ended inside the payment window without any request of the provider's. `false` when a newer
+ * window of the same attempt is open: that one has the word.
+ */
+export async function endInWindow(
+  checkout: Checkout,
+  id: AttemptId,
+  outcome: LaunchOutcome,
+): Promise<boolean> {
+  const { attempt } = await advance(checkout, id, (at) => {
+    const mayMoveAlone = providerOf(checkout, at)?.facts.approvedAtCallback ?? false;
+    return outcomeStep(at, outcome, mayMoveAlone);
+  });
+  return outcome.launch >= attempt.progress.launches;
+}
+
+function outcomeStep(
+  { state, progress }: Attempt,
+  { launch, kind, code }: LaunchOutcome,
+  mayMoveAlone: boolean,
+): Step | Remark | undefined {
+  const data = { windowCode: code };
+  if (launch < progress.launches) {
+    return { remark: 'outcome-of-replaced-window', fromOutside: true, data: { visit: launch } };
+  }
+  if (state === 'ready' && kind === 'failed') {
+    const failed = { stage: 'launch', code: 'LAUNCH_FAILED' } as const;
+    // Where money can move without us, it may after the buyer gave up: such an end is looked at again.
+    return { transition: mayMoveAlone ? 'canceled' : 'launch-failed', progress: failed, data };
+  }
+  if (state !== 'created' && state !== 'ready') return undefined;
+  return { transition: 'canceled', progress: { code: 'BUYER_CANCELED' }, data };
+}

@@ -1,0 +1,177 @@
+import { sameAmount, type Amount } from '../protocol/index.ts';
+import type { Approval, Provider, QueryAnswer } from '../providers/provider.ts';
+import type { Remark, Step } from './advance.ts';
+import type { Attempt } from './attempt.ts';
+import { approveDeadline, depositEnd, quarantineEnd, type Recoverable } from './recovery.ts';
+
+type Told = Step | Remark | undefined;
+type Approved = Extract<Approval, { outcome: 'approved' }>;
+type Issued = Extract<Approval, { outcome: 'awaiting-deposit' }>;
+type Declined = Extract<Approval, { outcome: 'declined' }>;
+
+/**
+ * What the provider's answer to an approve makes of the attempt. An answer that comes late, to an
+ * attempt that is in doubt by then, is still an answer; a doubt that comes late is none.
+ */
+export function settleApproval(attempt: Attempt, approval: Approval, provider: Recoverable): Told {
+  const { state } = attempt;
+  if (state !== 'approving' && state !== 'unknown') {
+    return { remark: 'late-answer', data: { outcome: approval.outcome } };
+  }
+  if (approval.outcome === 'approved') return approvedStep(attempt, approval, 'approved');
+  if (approval.outcome === 'awaiting-deposit') return issuedStep(attempt, approval);
+  if (approval.outcome === 'declined') return declinedStep(approval);
+  if (state === 'unknown') return undefined;
+  const { reason } = approval;
+  if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, provider);
+  return { transition: 'doubted', progress: { code: 'APPROVAL_UNKNOWN' }, data: { reason } };
+}
+
+/** What the provider's answer to a query makes of the attempt, whatever state it is in. */
+export function settleQuery(attempt: Attempt, answer: QueryAnswer, provider: Provider): Told {
+  switch (attempt.state) {
+    case 'ready':
+    case 'authenticated':
+      if (answer.outcome !== 'approved') return undefined;
+      return approvedStep(attempt, answer, 'approved-in-window');
+    case 'unknown':
+      return settleDoubt(attempt, answer, provider);
+    case 'awaiting-deposit':
+      return settleDeposit(attempt, answer);
+    case 'approved':
+      return withdrawn(attempt, answer);
+    case 'canceled':
+    case 'expired':
+    case 'reversed':
+      return lateApproval(answer);
+    default:
+      return undefined;
+  }
+}
+
+function settleDoubt(attempt: Attempt, answer: QueryAnswer, provider: Provider): Told {
+  switch (answer.outcome) {
+    case 'approved':
+      return approvedStep(attempt, answer, 'approved');
+    case 'awaiting-deposit':
+      return issuedStep(attempt, answer);
+    case 'declined':
+      return declinedStep(answer);
+    case 'refunded':
+      return { transition: 'reversal-started', progress: { code: 'REFUNDED_OUTSIDE' } };
+    case 'unknown':
+      return undefined;
+    default:
+      return notFound(attempt, answer, provider);
+  }
+}
+
+/** Believed when it is said twice, the second time when no call of ours can be under way any more. */
+function notFound(attempt: Attempt, { outcome }: QueryAnswer, provider: Provider): Told {
+  const { notFoundAt } = attempt.progress;
+  const data = { answer: outcome };
+  if (notFoundAt === undefined) {
+    return { remark: 'not-found', progress: { notFoundAt: attempt.readAt }, data };
+  }
+  if (attempt.readAt < quarantineEnd(attempt, provider.facts)) return undefined;
+  return {
+    transition: 'not-executed',
+    progress: { stage: 'approve', code: 'NOT_EXECUTED' },
+    data,
+  };
+}
+
+function settleDeposit(attempt: Attempt, answer: QueryAnswer): Told {
+  switch (answer.outcome) {
+    case 'approved':
+      return approvedStep(attempt, answer, 'deposit-received');
+    case 'unknown':
+      return undefined;
+    case 'canceled':
+    case 'declined':
+    case 'refunded':
+      return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' } };
+    default:
+      return attempt.readAt < depositEnd(attempt) ? undefined : { transition: 'deposit-missed' };
+  }
+}
+
+function withdrawn({ progress }: Attempt, answer: QueryAnswer): Told {
+  if (answer.outcome !== 'awaiting-deposit' || !progress.deposit) return undefined;
+  const { deposit } = answer;
+  return { transition: 'deposit-withdrawn', progress: { deposit } };
+}
+
+/** Money that moved after we had said that none did: it goes back. */
+function lateApproval(answer: QueryAnswer): Told {
+  if (answer.outcome !== 'approved') return undefined;
+  const { transactionId, amount } = answer;
+  return {
+    transition: 'reversal-started',
+    progress: {
+      transactionId,
+      approvedAmount: amount,
+      code: 'LATE_APPROVAL',
+      reversalAskedAt: undefined,
+      refusedWays: undefined,
+      reversalAcceptedAt: undefined,
+    },
+    data: { transactionId, amount: amount.value },
+  };
+}
+
+function approvedStep(
+  attempt: Attempt,
+  { transactionId, amount, approvedAt = attempt.readAt }: Approved,
+  transition: 'approved' | 'approved-in-window' | 'deposit-received',
+): Step {
+  const progress = { transactionId, approvedAmount: amount, approvedAt, code: undefined };
+  const data = { transactionId, amount: amount.value };
+  return sameAmount(amount, attempt.amount)
+    ? { transition, progress, data }
+    : otherAmount(progress, data);
+}
+
+function issuedStep(attempt: Attempt, { transactionId, amount, deposit }: Issued): Step {
+  const data = { transactionId, amount: amount.value };
+  return sameAmount(amount, attempt.amount)
+    ? { transition: 'deposit-awaited', progress: { transactionId, deposit, code: undefined }, data }
+    : otherAmount({ transactionId, approvedAmount: amount }, data);
+}
+
+const otherAmount = (
+  progress: { readonly transactionId: string; readonly approvedAmount: Amount },
+  data: Readonly<Record<string, string | number>>,
+): Step => ({
+  transition: 'reversal-started',
+  progress: { ...progress, code: 'AMOUNT_MISMATCH' },
+  data,
+});
+
+function declinedStep({ providerCode, message }: Declined): Step {
+  const said = message === undefined ? {} : { message };
+  return {
+    transition: 'declined',
+    progress: { stage: 'approve', code: 'PAYMENT_DECLINED', providerCode, ...said },
+    data: { providerCode },
+  };
+}
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Again a little later each time, as long as the provider takes it. */
+function notSentStep(attempt: Attempt, reason: string, provider: Recoverable): Told {
+  const { readAt, progress } = attempt;
+  const data = { reason };
+  if (readAt >= approveDeadline(attempt, provider)) return notSentInTime(data);
+  const age = readAt - (progress.approvingAt ?? readAt);
+  const pause = Math.min(Math.max(age / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+  return { remark: 'approval-not-sent', progress: { askAgainAt: readAt + pause }, data };
+}
+
+export const notSentInTime = (data: Readonly<Record<string, string>> = {}): Step => ({
+  transition: 'not-executed',
+  progress: { stage: 'approve', code: 'NOT_EXECUTED' },
+  data,
+});

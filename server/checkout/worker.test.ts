@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { AttemptIdSchema } from '../protocol/index.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import { newAttemptId } from '../testing/buyer.ts';
+import { AMOUNT, exampleAttempt, exampleCheckout, exampleProvider } from '../testing/example.ts';
+import { until } from '../testing/until.ts';
+import type { Checkout } from './checkout.ts';
+import { createWorker } from './worker.ts';
+
+const SECOND = 1000;
+const DAY = 24 * 3600 * SECOND;
+
+let store: Store | undefined;
+afterEach(() => store?.close());
+
+/** A worker whose beats are given by hand, over a store in memory. */
+function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) } = {}) {
+  let offset = 0;
+  const kept = openSqliteStore({ path: ':memory:', clockOffset: () => offset });
+  store = kept;
+  let ring = (): void => undefined;
+  const running = new Set<Promise<unknown>>();
+  const base = exampleCheckout({
+    provider: exampleProvider({
+      query,
+      approve: () => Promise.resolve({ outcome: 'approved', transactionId: 't', amount: AMOUNT }),
+    }),
+    store: kept,
+    clock: {
+      now: () => Date.now() + offset,
+      after: (_ms, work) => {
+        ring = work;
+        return () => (ring = () => undefined);
+      },
+    },
+  });
+  let stopping = false;
+  const checkout: Checkout = {
+    ...base,
+    background: (work) => {
+      running.add(work);
+      void work.finally(() => running.delete(work));
+    },
+    isStopping: () => stopping,
+  };
+  const worker = createWorker(checkout);
+  return {
+    checkout,
+    store: kept,
+    worker,
+    settled: async () => {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+    beat: (ms = SECOND) => {
+      offset += ms;
+      ring();
+    },
+    stop: () => (stopping = true),
+    add: async (state: Parameters<typeof exampleAttempt>[1], dueIn: number | undefined = 0) => {
+      const id = AttemptIdSchema.parse(newAttemptId());
+      const own = { orderId: id, providerOrderId: id };
+      const fresh = exampleAttempt(id, state, Date.now() + offset);
+      await kept.insert({ ...fresh, ...own }, { name: 'created', data: {} }, dueIn);
+      return id;
+    },
+  };
+}
+
+const stateOf = async (of: Store, id: string) => (await of.find(id))?.state;
+
+describe('the worker', () => {
+  it('takes up what is due and leaves what is not', async () => {
+    const { worker, store: kept, add, settled, beat } = stage();
+    const due = await add('authenticated');
+    const later = await add('authenticated', 5 * SECOND);
+    worker.start();
+    await settled();
+    assert.equal(await stateOf(kept, due), 'approved');
+    assert.equal(await stateOf(kept, later), 'authenticated');
+    beat(5 * SECOND);
+    await settled();
+    assert.equal(await stateOf(kept, later), 'approved');
+    worker.stop();
+  });
+
+  it('is not held up by an attempt whose provider is silent', async () => {
+    let silent = 0;
+    const {
+      worker,
+      store: kept,
+      add,
+      beat,
+      stop,
+    } = stage({
+      query: () => {
+        silent += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    await add('unknown');
+    worker.start();
+    await until('the silent question', () => silent === 1);
+    const other = await add('authenticated');
+    beat();
+    await until('the other one', async () => (await stateOf(kept, other)) === 'approved');
+    worker.stop();
+    stop();
+  });
+
+  it('puts a row that cannot be read aside and attends to the others', async () => {
+    const { worker, checkout, store: kept, add, settled } = stage();
+    const bad = await add('authenticated');
+    const good = await add('authenticated');
+    const { find } = checkout.store;
+    kept.find = (id) => (id === bad ? Promise.reject(new SyntaxError('JSON')) : find(id));
+    worker.start();
+    await settled();
+    assert.equal(await stateOf(kept, good), 'approved');
+    kept.find = find;
+    const left = await kept.find(bad);
+    assert.ok((left?.dueAt ?? 0) > (left?.readAt ?? Infinity) - 1, 'due later');
+    assert.equal(left?.state, 'authenticated');
+    worker.stop();
+  });
+
+  it('begins nothing while the server is being stopped', async () => {
+    const { worker, store: kept, add, settled, stop } = stage();
+    const id = await add('authenticated');
+    stop();
+    worker.start();
+    await settled();
+    assert.equal(await stateOf(kept, id), 'authenticated');
+    worker.stop();
+  });
+
+  it('deletes raw requests after thirty days and keeps the timeline', async () => {
+    const { worker, checkout, store: kept, add, settled, beat } = stage();
+    const id = await add('approved', undefined);
+    const sealed = await checkout.envelopes.seal({
+      source: 'callback',
+      attemptId: id,
+      channel: 'example',
+      httpMethod: 'GET',
+      leg: 'approve',
+      rawQuery: 'pg_token=SECRET',
+      headers: {},
+      contentType: '',
+      body: new Uint8Array(),
+    });
+    assert.equal(sealed.sealed.includes('SECRET'), false);
+    const request = await kept.keepRequest(sealed);
+    await kept.settleRequest(request?.id ?? 0);
+    worker.start();
+    beat(29 * DAY);
+    await settled();
+    assert.equal((await kept.requests(id)).length, 1);
+    beat(DAY + SECOND);
+    await settled();
+    assert.equal((await kept.requests(id)).length, 0);
+    assert.equal((await kept.timeline(id)).length, 1);
+    worker.stop();
+  });
+});

@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { Histories } from './histories.ts';
+import { World } from './history-world.ts';
+import { someHistory } from './history-steps.ts';
+const counts = new Map<string, number>();
+let rounds=0;
+const orig = (World.prototype as any).process;
+const n = Number(process.argv[2] ?? 400);
+const h = new Histories();
+const hist = fc.sample(someHistory, { numRuns: n, seed: 5 });
+(globalThis as any).__count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+const r = World.prototype.round;
+World.prototype.round = function (...a: any[]) { rounds++; return r.apply(this, a as any); };
+const t = process.cpuUsage(); 
+for (const one of hist) await h.play(one);
+const u = process.cpuUsage(t);
+console.log('ms per history', (u.user + u.system) / 1000 / n, 'rounds', rounds / n, 'steps', hist.reduce((s, x) => s + x.steps.length, 0) / n);
+console.log([...counts].map(([k, v]) => `${k} ${(v / n).toFixed(1)}`).join(', '));
