@@ -122,7 +122,7 @@ const configOf = (
       order: {
         methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
         order: `${places.shopUrl}/hooks/order`,
-        approve: { mode: 'direct' },
+        approve: { mode: 'direct', confirm: `${places.shopUrl}/hooks/confirm` },
         notify: `${places.shopUrl}/hooks/payment`,
       },
     },

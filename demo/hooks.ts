@@ -15,6 +15,19 @@ export interface OrderAnswer {
   readonly url: string;
 }
 
+/** What the companion server asks before it takes the money. */
+export const ConfirmQuestionSchema = z.object({
+  attemptId: z.string(),
+  orderId: z.string(),
+  line: z.string(),
+  amount: AmountSchema,
+});
+export type ConfirmQuestion = z.infer<typeof ConfirmQuestionSchema>;
+
+/** The merchant's word on it. */
+export type ConfirmAnswer =
+  { readonly outcome: 'confirmed' } | { readonly outcome: 'refused'; readonly reason: string };
+
 /** The companion server's notice of a final state. `at` is in milliseconds since 1970. */
 export const NoticeSchema = z.object({
   v: z.literal(1),

@@ -67,6 +67,45 @@ const approval = (orderId: string, value = 48_000) => ({
   at: Date.now(),
 });
 
+describe('the confirm hook', () => {
+  const question = (orderId: string, value = 48_000) => ({
+    v: 1,
+    attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+    orderId,
+    line: 'order',
+    amount: { value, currency: 'KRW' },
+  });
+
+  it('confirms an order that is still to be paid, at its price', async () => {
+    const { orderId } = placeOrder();
+    const { status, json } = await send('/confirm', question(orderId));
+    assert.deepEqual([status, json], [200, { outcome: 'confirmed' }]);
+  });
+
+  it('refuses an order that is unknown, paid, or had another price', async () => {
+    const { orderId } = placeOrder();
+    const paid = placeOrder();
+    await send('/payment', approval(paid.orderId));
+    for (const [asked, reason] of [
+      [question('A-UNKNOWN'), /no such order/],
+      [question(paid.orderId), /already paid/],
+      [question(orderId, 47_999), /price has changed/],
+      [{ ...question(orderId), line: 'repair' }, /no such order/],
+    ] as const) {
+      const { status, json } = await send('/confirm', asked);
+      const answer = json as { outcome: string; reason: string };
+      assert.deepEqual([status, answer.outcome], [200, 'refused']);
+      assert.match(answer.reason, reason);
+    }
+  });
+
+  it('answers nobody who has not signed', async () => {
+    const { orderId } = placeOrder();
+    const answer = await send('/confirm', question(orderId), { secret: OTHER_SECRET });
+    assert.equal(answer.status, 401);
+  });
+});
+
 describe('the order hook', () => {
   it('tells name, amount and page of an order', async () => {
     const { orderId } = placeOrder();

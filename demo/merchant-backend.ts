@@ -1,8 +1,9 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { NoticeSchema, OrderQuestionSchema } from './hooks.ts';
-import type { OrderAnswer } from './hooks.ts';
+import { ConfirmQuestionSchema, NoticeSchema, OrderQuestionSchema } from './hooks.ts';
+import type { ConfirmAnswer, ConfirmQuestion, OrderAnswer } from './hooks.ts';
+import { samePrice } from './orders.ts';
 import type { OrderBook } from './orders.ts';
 
 export interface MerchantBackendOptions {
@@ -13,7 +14,7 @@ export interface MerchantBackendOptions {
   readonly shopUrl: string;
 }
 
-/** The two addresses that the companion server calls, and the only way the shop learns of money. */
+/** The three addresses that the companion server calls, and the only way the shop learns of money. */
 export function createMerchantBackend(options: MerchantBackendOptions): Router {
   const { book, shopUrl } = options;
   const webhook = new Webhook(options.hookSecret);
@@ -28,6 +29,12 @@ export function createMerchantBackend(options: MerchantBackendOptions): Router {
       return;
     }
     answerOrder(response, book, shopUrl, question.data);
+  });
+
+  hooks.post('/confirm', (request, response) => {
+    const question = ConfirmQuestionSchema.safeParse(readSigned(request, webhook));
+    if (question.success) response.json(confirm(book, question.data));
+    else refuse(response, question.error.message);
   });
 
   hooks.post('/payment', (request, response) => {
@@ -62,6 +69,16 @@ function answerOrder(
     url: `${shopUrl}/thanks/${order.orderId}`,
   };
   response.json(answer);
+}
+
+/** The last word before money moves; a real shop would set the pieces aside here. */
+function confirm(book: OrderBook, { orderId, line, amount }: ConfirmQuestion): ConfirmAnswer {
+  const order = line === 'order' ? book.find(orderId) : undefined;
+  if (!order) return { outcome: 'refused', reason: 'There is no such order.' };
+  if (order.state === 'paid') return { outcome: 'refused', reason: 'The order is already paid.' };
+  return samePrice(order.amount, amount)
+    ? { outcome: 'confirmed' }
+    : { outcome: 'refused', reason: 'The price has changed.' };
 }
 
 /** @throws WebhookVerificationError when nobody with the secret sent this, or too long ago. */

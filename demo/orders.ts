@@ -99,7 +99,7 @@ export class OrderBook {
   }
 }
 
-const samePrice = (a: Amount, b: Amount): boolean =>
+export const samePrice = (a: Amount, b: Amount): boolean =>
   a.value === b.value && a.currency === b.currency;
 
 const paymentOf = (notice: Notice): Payment => ({

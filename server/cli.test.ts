@@ -96,3 +96,31 @@ describe('pay-checkout serve', () => {
     assert.match(said(), /pay-checkout serve/);
   });
 });
+
+describe('pay-checkout worker', () => {
+  it('works without any address, and stops in order when it is told to', async () => {
+    const config = configFile('worker.ts', "['http://localhost:1']");
+    const { child, ended, said } = run('worker', '--config', config);
+    await until('the start', () => said().includes('"msg":"working"'));
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0);
+    assert.match(said(), /"msg":"stopping"/);
+    assert.equal(said().includes('listening'), false);
+  });
+
+  it('is refused beside a server on the same SQLite file, with what to do, and so is a second server', async () => {
+    const port = await freePort();
+    const config = configFile('both.ts', "['http://localhost:1']");
+    const server = run('serve', '--config', config, '--port', String(port));
+    await until('the start', () => server.said().includes('listening'));
+    for (const args of [['worker'], ['serve', '--port', String(await freePort())]]) {
+      const second = run(...args, '--config', config);
+      assert.equal(await second.ended, 1);
+      assert.match(second.said(), /used by another server/);
+      assert.equal(second.said().includes('at '), false, 'one sentence, no stack');
+    }
+    assert.equal((await fetch(`http://127.0.0.1:${String(port)}/readyz`)).status, 200);
+    server.child.kill('SIGTERM');
+    assert.equal(await server.ended, 0);
+  });
+});

@@ -28,13 +28,16 @@ type Values = ReturnType<typeof read>['values'];
 
 const read = () => parseArgs({ allowPositionals: true, options: OPTIONS });
 
+function portOf(values: Values): number {
+  const port = Number(values.port);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`--port must be a port number, not ${values.port}`);
+}
+
 type Stop = () => Promise<void>;
 
 async function serve(values: Values, config: CheckoutConfig, log: Logger): Promise<Stop> {
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`--port must be a port number, not ${values.port}`);
-  }
+  const port = portOf(values);
   const server = await createCheckoutServer(config, {
     port,
     logger: log,
@@ -56,6 +59,7 @@ const COMMANDS = new Map([
 ]);
 
 async function run(command: typeof serve, values: Values): Promise<void> {
+  portOf(values);
   const log = createLogger('info');
   const file = pathToFileURL(resolve(values.config)).href;
   const { default: config } = (await import(file)) as { default: CheckoutConfig };

@@ -201,21 +201,35 @@ describe('a buyer at a desktop, with the popup blocker on', () => {
     await visited.leave();
   });
 
-  it('is never told "paid" when the provider took another amount', async () => {
+  it('is never told "paid" when the provider took another amount, which goes back by itself', async () => {
     stage.demo.simulators.kakaopay.fault({ on: 'approve', kind: 'amount' });
     const visited = await visit(stage, MUG);
     const popup = await visited.pay();
     await popup.locator(decide('approve')).click();
-    await visited.stored('reversing');
     await visited.reaches('confirming');
+    await visited.sees('다시 결제하지 말고');
+    await visited.stored('reversed');
+    await visited.reaches('failed');
+    await visited.sees('빠져나간 돈은 없어요');
     await expectBooks('another amount taken', visited, {
-      ledger: 'SUCCESS_PAYMENT ×1',
+      ledger: 'CANCEL_PAYMENT ×1',
       approveCalls: 1,
       backend: 'unpaid',
-      store: 'reversing',
+      store: 'reversed',
     });
     assert.deepEqual(await completions(visited), []);
-    await visited.sees('다시 결제하지 말고');
+    await visited.leave();
+  });
+
+  it('is told that it is being confirmed while the answer is lost, and that it is paid once it is found', async () => {
+    const { kakaopay } = stage.demo.simulators;
+    kakaopay.fault({ on: 'approve', kind: 'drop-after-commit' });
+    const visited = await visit(stage, MUG);
+    const popup = await visited.pay();
+    await popup.locator(decide('approve')).click();
+    await expectPaid('answer of the approval lost', visited);
+    const names = (await stage.store.timeline(await visited.attemptId())).map(({ name }) => name);
+    assert.ok(names.includes('doubted'), names.join(' '));
     await visited.leave();
   });
 });

@@ -64,12 +64,13 @@ function againStep(checkout: Checkout, at: Attempt): Step | Remark | undefined {
     : undefined;
 }
 
-/** Whoever's compare-and-set goes through asks; nobody else does. */
+/** Whoever's compare-and-set goes through asks; nobody else does, and nobody during a stop. */
 async function askOnce(
   checkout: Checkout,
   { id }: Attempt,
   intent: (at: Attempt) => Step | Remark | undefined,
 ) {
+  if (checkout.isStopping()) return { outcome: 'unmoved' };
   const { attempt, outcome } = await advance(checkout, id, intent);
   const isMine = outcome === 'moved' && isUnderWay(attempt);
   if (isMine) await record(checkout, id, await call(checkout, attempt));

@@ -16,7 +16,7 @@ const ACCEPTED_MS = 10 * 60_000;
 export async function giveBack(checkout: Checkout, attempt: Attempt): Promise<void> {
   const provider = providerOf(checkout, attempt);
   const { looked, isAnswered } = await look(checkout, attempt);
-  if (looked.state !== 'reversing' || isToBeAwaited(looked)) return;
+  if (looked.state !== 'reversing' || isToBeAwaited(looked) || checkout.isStopping()) return;
   const way = wayOf(looked, provider);
   // What was asked for may have been done: a refund is not repeated without having looked.
   if (!isAnswered && way !== 'net-cancel') return;
