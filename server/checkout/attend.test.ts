@@ -20,6 +20,7 @@ import { newAttemptId } from '../testing/buyer.ts';
 import { AttemptIdSchema } from '../protocol/index.ts';
 import { attend } from './attend.ts';
 import { quarantineEnd } from './recovery.ts';
+import { settleApproval } from './settle.ts';
 import type { AttemptState } from './transitions.ts';
 
 const SECOND = 1000;
@@ -251,7 +252,14 @@ describe('an attempt that ended without money', () => {
     const set = await stage(
       'canceled',
       {
-        query: [nothing, nothing, nothing, APPROVED, { outcome: 'refunded' }, { outcome: 'refunded' }],
+        query: [
+          nothing,
+          nothing,
+          nothing,
+          APPROVED,
+          { outcome: 'refunded' },
+          { outcome: 'refunded' },
+        ],
         refund: [{ outcome: 'reversed' }],
       },
       { progress: { code: 'NOT_EXECUTED' } },
@@ -261,6 +269,25 @@ describe('an attempt that ended without money', () => {
     assert.equal(attempt.progress.code, 'LATE_APPROVAL');
     assert.ok(attempt.readAt >= since + 24 * HOUR);
     assert.equal((await set.recover()).state, 'reversed');
+  });
+
+  it('takes an answer that nobody waited for any more as the news it is', async () => {
+    const attempts = await stage('authenticated', { query: [{ outcome: 'refunded' }] });
+    const attempt = await attempts.attempt();
+    const { provider } = attempts;
+    for (const [state, transition] of [
+      ['canceled', 'reversal-started'],
+      ['reversed', 'reversal-started'],
+      ['reversing', undefined],
+      ['review', undefined],
+      ['approved', undefined],
+    ] as const) {
+      const told = settleApproval({ ...attempt, state }, APPROVED, provider);
+      assert.equal(told && 'transition' in told ? told.transition : undefined, transition, state);
+      assert.equal(told?.progress?.transactionId, 't', state);
+    }
+    const doubt = settleApproval({ ...attempt, state: 'canceled' }, UNANSWERED, provider);
+    assert.deepEqual(doubt, { remark: 'late-answer', data: { outcome: 'unknown' } });
   });
 
   it('is asked about again where a late look brought no answer', async () => {

@@ -15,9 +15,7 @@ type Declined = Extract<Approval, { outcome: 'declined' }>;
  */
 export function settleApproval(attempt: Attempt, approval: Approval, provider: Recoverable): Told {
   const { state } = attempt;
-  if (state !== 'approving' && state !== 'unknown') {
-    return { remark: 'late-answer', data: { outcome: approval.outcome } };
-  }
+  if (state !== 'approving' && state !== 'unknown') return lateAnswer(attempt, approval);
   if (approval.outcome === 'approved') return approvedStep(attempt, approval, 'approved');
   if (approval.outcome === 'awaiting-deposit') return issuedStep(attempt, approval);
   if (approval.outcome === 'declined') return declinedStep(approval);
@@ -25,6 +23,22 @@ export function settleApproval(attempt: Attempt, approval: Approval, provider: R
   const { reason } = approval;
   if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, provider);
   return { transition: 'doubted', progress: { code: 'APPROVAL_UNKNOWN' }, data: { reason } };
+}
+
+/** Nobody waited for it any more, but it may be all that is known of money that moved. */
+function lateAnswer({ state, progress }: Attempt, approval: Approval): Step | Remark {
+  const data = { outcome: approval.outcome };
+  if (approval.outcome !== 'approved') return { remark: 'late-answer', data };
+  if (state === 'canceled' || state === 'expired' || state === 'reversed') {
+    return lateApproval(approval);
+  }
+  const { transactionId, amount: approvedAmount } = approval;
+  const isNews = progress.transactionId === undefined;
+  return {
+    remark: 'late-answer',
+    data: { ...data, transactionId },
+    ...(isNews ? { progress: { transactionId, approvedAmount } } : {}),
+  };
 }
 
 /** What the provider's answer to a query makes of the attempt, whatever state it is in. */
@@ -43,7 +57,7 @@ export function settleQuery(attempt: Attempt, answer: QueryAnswer, provider: Pro
     case 'canceled':
     case 'expired':
     case 'reversed':
-      return lateApproval(answer);
+      return answer.outcome === 'approved' ? lateApproval(answer) : undefined;
     default:
       return undefined;
   }
@@ -103,9 +117,7 @@ function withdrawn({ progress }: Attempt, answer: QueryAnswer): Told {
 }
 
 /** Money that moved after we had said that none did: it goes back. */
-function lateApproval(answer: QueryAnswer): Told {
-  if (answer.outcome !== 'approved') return undefined;
-  const { transactionId, amount } = answer;
+function lateApproval({ transactionId, amount }: Approved): Step {
   return {
     transition: 'reversal-started',
     progress: {
