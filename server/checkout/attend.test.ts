@@ -104,6 +104,18 @@ describe('a doubt', () => {
     assert.deepEqual(await names(set.store, attempt.id), ['created', 'not-found', 'not-executed']);
   });
 
+  it('is not executed only when that is said twice, also where nobody answered until the quarantine was over', async () => {
+    const silent = Array.from({ length: 30 }, () => UNANSWERED);
+    const set = await stage('unknown', { query: [...silent, { outcome: 'not-found' }] });
+    const end = quarantineEnd(await set.attempt(), set.provider.facts);
+    const first = await set.recover(({ progress }) => progress.notFoundAt !== undefined);
+    assert.ok((first.progress.notFoundAt ?? 0) > end, 'first said after the quarantine');
+    assert.equal(first.state, 'unknown');
+    const attempt = await set.recover(({ state }) => state !== 'unknown');
+    assert.equal(attempt.progress.code, 'NOT_EXECUTED');
+    assert.equal(set.calls.length, silent.length + 2);
+  });
+
   it('is found in time though the provider was silent for long, and never called failed before', async () => {
     const silent = Array.from({ length: 120 }, () => UNANSWERED);
     const set = await stage('unknown', { query: [...silent, APPROVED] });
