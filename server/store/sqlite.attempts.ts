@@ -112,9 +112,10 @@ function heldOrRethrow(error: unknown): 'order-held' {
 }
 
 const LEASE = `
-  UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')}, claimed_at = ${NOW}
+  UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')},
+    hinted_at = CASE WHEN @gapMs > 0 THEN ${NOW} ELSE hinted_at END
   WHERE id = @id AND lease_until <= ${NOW}
-    AND (@gapMs = 0 OR claimed_at IS NULL OR claimed_at <= ${NOW} - @gapMs)`;
+    AND (@gapMs = 0 OR hinted_at IS NULL OR hinted_at <= ${NOW} - @gapMs)`;
 
 /** Without a `next` its version is NULL, which equals none. */
 const RELEASE = `
@@ -124,7 +125,7 @@ const RELEASE = `
 
 /** Answers with what cannot fail to be read: one damaged row must not hold up the others. */
 const CLAIM_DUE = `
-  UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')}, claimed_at = ${NOW},
+  UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')},
     claims = claims + 1
   WHERE id IN (SELECT id FROM attempt WHERE due_at <= ${NOW} AND lease_until <= ${NOW}
     ORDER BY due_at LIMIT @limit)

@@ -21,7 +21,7 @@ CREATE TABLE attempt (
   progress TEXT NOT NULL,
   due_at INTEGER,
   claims INTEGER NOT NULL DEFAULT 0,
-  claimed_at INTEGER,
+  hinted_at INTEGER,
   lease_owner TEXT,
   lease_until INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,

@@ -116,8 +116,8 @@ export interface Store {
   timeline(attemptId: string): Promise<readonly AttemptEvent[]>;
 
   /**
-   * Takes the work on an attempt for `ms`. `false`: somebody else has it, or somebody had it less
-   * than `gapMs` ago.
+   * Takes the work on an attempt for `ms`. `false`: somebody else has it; or, with `gapMs`, it was
+   * taken with a gap less than that ago.
    */
   lease(id: string, owner: string, ms: number, gapMs?: number): Promise<boolean>;
   /**
