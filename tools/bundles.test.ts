@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import ts from 'typescript';
 import * as z from 'zod';
+import { FAILPOINT_VARIABLE } from '../server/testing/failpoints.ts';
 
 const read = (file: string): string => readFileSync(`dist/${file}`, 'utf8');
 
@@ -44,4 +46,16 @@ test('The package for bundlers leaves lit and zod outside, and is safe to import
   assert.match(read('npm/index.js'), /from\s*["'`]lit/);
   const widget: unknown = await import(new URL('../dist/npm/index.js', import.meta.url).href);
   assert.ok(typeof widget === 'object' && widget !== null && 'PayCheckout' in widget);
+});
+
+test('No file of the published server knows of failpoints, or takes in one of the testing folder.', () => {
+  const { config } = ts.readConfigFile('server/tsconfig.json', ts.sys.readFile) as {
+    config: unknown;
+  };
+  const published = ts.parseJsonConfigFileContent(config, ts.sys, 'server').fileNames;
+  assert.ok(published.some((file) => file.endsWith('server/start-checkout.ts')));
+  const isKnowing = (text: string): boolean =>
+    text.includes(FAILPOINT_VARIABLE) || /from '[^']*\/testing\//.test(text);
+  const knowing = published.filter((file) => isKnowing(readFileSync(file, 'utf8')));
+  assert.deepEqual(knowing, []);
 });

@@ -1,89 +1,117 @@
 import assert from 'node:assert/strict';
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, describe, it } from 'node:test';
 import { authenticate, newBuyer } from '../testing/buyer.ts';
-import type { ChildOrder } from '../testing/child-server.ts';
-import { startHarness, type Harness } from '../testing/harness.ts';
+import { FAILPOINT_VARIABLE, createFailpoints } from '../testing/failpoints.ts';
+import { killBench, tableOf, titleOf, type Kill } from '../testing/kill-stage.ts';
+import { navigate } from '../testing/navigate.ts';
 import { until } from '../testing/until.ts';
 
-const CHILD = fileURLToPath(new URL('../testing/child-server.ts', import.meta.url));
+type Pay = Kill['pay'];
 
-async function startChild(
-  harness: Harness,
-  dieAfter: ChildOrder['dieAfter'],
-): Promise<ChildProcess> {
-  const order: ChildOrder = {
-    config: { ...harness.config, channels: undefined },
-    kakaopay: harness.kakaopay,
-    port: Number(new URL(harness.url).port),
-    storePath: harness.storePath,
-    dieAfter,
+/** The window is all that the buyer gets to see. */
+const openWindow: Pay = async (stage, orderId) => ({
+  ids: [await stage.launch(orderId, 'kakaopay')],
+});
+
+/** A buyer who pays with Kakao Pay; nothing tells the server of it but his callback. */
+const pay: Pay = async ({ harness }, orderId) => {
+  const buyer = await newBuyer(harness.url, orderId);
+  const callback = await authenticate(buyer);
+  const again = () =>
+    navigate(callback)
+      .then(({ status }) => status)
+      .catch(() => undefined);
+  await again();
+  return { ids: [buyer.attemptId], again };
+};
+
+/** The same, when something goes wrong with the approval. */
+const payUnder =
+  (kind: 'amount' | 'drop-after-commit'): Pay =>
+  (stage, orderId) => {
+    stage.harness.simulator.fault({ on: 'approve', kind });
+    return pay(stage, orderId);
   };
-  const child = fork(CHILD, {
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, CHILD_ORDER: JSON.stringify(order) },
+
+/** The same, and when all is over the buyer comes back to the address once more. */
+const payAndRefresh: Pay = async (stage, orderId) => {
+  const payment = await pay(stage, orderId);
+  const [id = ''] = payment.ids;
+  const { store } = stage.harness;
+  await until('approved', async () => (await store.find(id))?.state === 'approved');
+  await payment.again?.();
+  return payment;
+};
+
+/** The same, and the server is stopped while it waits for the approval. */
+const payIntoStop: Pay = async (stage, orderId) => {
+  const { simulator } = stage.harness;
+  simulator.fault({ on: 'approve', kind: 'hold' });
+  const payment = await pay(stage, orderId);
+  await simulator.held();
+  stage.terminate();
+  return payment;
+};
+
+const entry = 'callback, Kakao Pay';
+const approved = { entry, pay, rest: 'approved', approveCalls: 1 } as const;
+const unpaid = { entry, pay, approveCalls: 0 } as const;
+
+/** In the order of a payment's way, but for the first, which needs a file that nobody has opened. */
+const KILLS: readonly Kill[] = [
+  { ...approved, failpoint: 'K16', found: 'none' },
+  { ...unpaid, failpoint: 'K1', pay: openWindow, found: 'created', rest: 'expired' },
+  { ...unpaid, failpoint: 'K2', pay: openWindow, found: 'ready', rest: 'expired' },
+  { ...approved, failpoint: 'K3', found: 'ready', isRepeated: true },
+  { ...approved, failpoint: 'K4', found: 'ready' },
+  { ...approved, failpoint: 'K4', times: 2, pay: payAndRefresh, found: 'approved' },
+  { ...approved, failpoint: 'K5', found: 'authenticated' },
+  // Kakao Pay repeats no answer, so what was not carried out is not asked for again.
+  { ...unpaid, failpoint: 'K6', found: 'approving', rest: 'canceled' },
+  { ...unpaid, failpoint: 'K7', found: 'approving', rest: 'canceled' },
+  { ...approved, failpoint: 'K8', found: 'approving' },
+  { ...approved, failpoint: 'K9', found: 'approving' },
+  { ...approved, failpoint: 'K10', found: 'approving' },
+  { ...approved, failpoint: 'K11', found: 'approved' },
+  { ...approved, failpoint: 'K12', found: 'approved' },
+  { ...approved, failpoint: 'K13', found: 'approved', deliveries: 2 },
+  { ...approved, failpoint: 'K14', pay: payUnder('amount'), found: 'reversing', rest: 'reversed' },
+  { ...approved, failpoint: 'K15', pay: payUnder('amount'), found: 'reversing', rest: 'reversed' },
+  {
+    ...approved,
+    failpoint: 'K17',
+    detail: '1 under way',
+    pay: payIntoStop,
+    found: 'approving',
+  },
+  {
+    ...approved,
+    failpoint: 'K18',
+    detail: 'an attempt',
+    pay: payUnder('drop-after-commit'),
+    found: 'unknown',
+  },
+];
+
+describe('a server that is killed while a buyer pays with Kakao Pay', () => {
+  const bench = killBench({});
+
+  for (const kill of KILLS) it(titleOf(kill), () => bench.play(kill));
+
+  after(async () => {
+    process.stdout.write(`\n${tableOf(bench.reports, [])}\n`);
+    await bench.stop();
   });
-  const failed = once(child, 'exit').then(() => assert.fail('the server did not start'));
-  await Promise.race([once(child, 'message'), failed]);
-  return child;
-}
+});
 
-async function kill(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
-describe('a server that is killed', () => {
-  for (const dieAfter of ['callback-kept', 'authenticated', 'approved'] as const) {
-    it(`right after the commit "${dieAfter}" ends the order approved once when it starts again, with no browser open`, async () => {
-      const harness = await startHarness({ withoutServer: true });
-      harness.merchant.orders.set('A-1', {
-        status: 200,
-        body: { orderName: '청자 머그', amount: { value: 24000, currency: 'KRW' } },
-      });
-      const first = await startChild(harness, dieAfter);
-      const died = once(first, 'exit');
-      const buyer = await newBuyer(harness.url, 'A-1');
-      const callback = await authenticate(buyer);
-      await buyer.follow(callback).catch(() => undefined);
-      const [, signal] = (await died) as [number | null, string | null];
-      assert.equal(signal, 'SIGKILL');
-      const before = (await harness.store.find(buyer.attemptId))?.state;
-      const expected = {
-        'callback-kept': 'ready',
-        authenticated: 'authenticated',
-        approved: 'approved',
-      };
-      assert.equal(before, expected[dieAfter]);
-
-      const second = await startChild(harness, undefined);
-      try {
-        const attempt = await until('approved', async () => {
-          const at = await harness.store.find(buyer.attemptId);
-          return at?.state === 'approved' && at;
-        });
-        assert.equal(attempt.amount.value, 24000);
-        const notices = await until(
-          'the notice',
-          () => harness.merchant.notices.length > 0 && harness.merchant.notices,
-        );
-        assert.deepEqual([...new Set(notices.map(({ notice }) => notice.state))], ['approved']);
-        const payments = harness.simulator.ledger.payments();
-        assert.deepEqual(
-          payments.map(({ approvals, status }) => [approvals, status]),
-          [[1, 'SUCCESS_PAYMENT']],
-        );
-        const calls = harness.simulator.ledger
-          .calls()
-          .filter(({ path }) => path.endsWith('/approve'));
-        assert.equal(calls.length, 1);
-      } finally {
-        await kill(second);
-        await harness.stop();
-      }
-    });
-  }
+describe('the point at which a server kills itself', () => {
+  it('is none unless it is named, and one that there is not is refused', () => {
+    const none = createFailpoints('');
+    none.pass('K1');
+    assert.equal(none.isAhead('K1'), false);
+    assert.equal(createFailpoints('K1:2').isAhead('K2', 'K1'), true);
+    for (const wrong of ['K19', 'K1:0', 'toString']) {
+      assert.throws(() => createFailpoints(wrong), new RegExp(`${FAILPOINT_VARIABLE}.*${wrong}`));
+    }
+  });
 });
