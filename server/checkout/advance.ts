@@ -80,10 +80,17 @@ function changeOf(checkout: Checkout, attempt: Attempt, step: Step | Remark): Ch
   const notified = announced && checkout.config.lines[attempt.line]?.notify !== undefined;
   return {
     ...change,
-    dueIn: dueIn(checkout, next),
+    dueIn: isFromOutside(step) ? dueAsBefore(attempt) : dueIn(checkout, next),
     ...(notified ? { notice: { payload: noticeOf(next, next.readAt) } } : {}),
   };
 }
+
+const isFromOutside = (step: Step | Remark): boolean =>
+  'remark' in step && step.fromOutside === true;
+
+/** A look that is due must not be put off, or called off, by whoever repeats a request. */
+const dueAsBefore = ({ dueAt, readAt }: Attempt): number | undefined =>
+  dueAt === undefined ? undefined : Math.max(0, dueAt - readAt);
 
 type Moved = Omit<Change, 'dueIn' | 'notice'> & { readonly announced: boolean };
 

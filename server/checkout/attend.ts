@@ -6,7 +6,7 @@ import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { faultOf } from './provider-call.ts';
-import { dutyOf, dutyOnHint, LEASE_MS, mayReplay, type Duty } from './recovery.ts';
+import { dutyOf, dutyOnHint, LEASE_MS, mayReplay, repeatIn, type Duty } from './recovery.ts';
 import { giveBack, review } from './reverse.ts';
 import { notSentInTime } from './settle.ts';
 
@@ -71,11 +71,11 @@ async function found({ store }: Checkout, id: string): Promise<Attempt> {
   return attempt;
 }
 
-const UNANSWERED_PAUSE_MS = 600_000;
-
 /** A late look that brought no answer is repeated before the next one would be due. */
-const soonEnough = (checkout: Checkout, attempt: Attempt): number =>
-  Math.min(dueIn(checkout, attempt) ?? UNANSWERED_PAUSE_MS, UNANSWERED_PAUSE_MS);
+function soonEnough(checkout: Checkout, attempt: Attempt): number | undefined {
+  const next = [dueIn(checkout, attempt), repeatIn(attempt)].filter((ms) => ms !== undefined);
+  return next.length === 0 ? undefined : Math.ceil(Math.min(...next));
+}
 
 /** Most do what they can; those that ask say whether they were answered. */
 type Work = (checkout: Checkout, attempt: Attempt) => Promise<unknown>;

@@ -18,8 +18,10 @@ const NET_CANCEL_MARGIN_MS = 5 * MINUTE;
 const DEPOSIT_MARGIN_MS = 10 * MINUTE;
 /** When an attempt that ended without money is looked at again, in case money moved after all. */
 const TAILS_MS = [10 * MINUTE, HOUR, 24 * HOUR];
+/** A look that nobody answered is repeated after that, less often with the age of the end. */
+const REPEAT_MS = 10 * MINUTE;
 /** A last look that nobody answers is repeated until then. */
-const TAILS_END_MS = 48 * HOUR;
+const TAILS_END_MS = 30 * 24 * HOUR;
 /** Where money can move without an approve of ours, the first look comes at once. */
 const EARLY_TAIL_MS = 10 * SECOND;
 
@@ -66,7 +68,8 @@ export function dutyOf(attempt: Attempt, provider: Recoverable): Duty {
     case 'canceled':
     case 'expired':
     case 'reversed':
-      return provider?.query && ageOf(attempt) < TAILS_END_MS ? 'ask' : 'rest';
+      // However late somebody comes to it: that a server was down for days is no reason not to look.
+      return provider?.query ? 'ask' : 'rest';
     case 'approved':
     case 'declined':
     case 'rejected':
@@ -194,6 +197,15 @@ function reversalPause(attempt: Attempt): number {
   if (age < 5 * SECOND) return 5 * SECOND;
   if (age < MINUTE) return 30 * SECOND;
   return age < 15 * MINUTE ? 2 * MINUTE : 10 * MINUTE;
+}
+
+/** In how many milliseconds a question that nobody answered is asked again, if ever. */
+export function repeatIn(attempt: Attempt): number | undefined {
+  const { state } = attempt;
+  const isEnded = state === 'canceled' || state === 'expired' || state === 'reversed';
+  if (!isEnded) return REPEAT_MS;
+  const age = ageOf(attempt);
+  return age < TAILS_END_MS ? Math.max(REPEAT_MS, age / 8) : undefined;
 }
 
 /** Only where money can have moved: an approval was asked for, or needs no asking. */
