@@ -59,7 +59,7 @@ const ConfigSchema = z
     /** Standard Webhooks secret of the calls to the merchant's backend, `whsec_` and base64. */
     hookSecret: z
       .string()
-      .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'must be whsec_ and at least 24 bytes'),
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}=*$/, 'must be whsec_ and at least 24 bytes in base64'),
     /** Keys of the merchant's own programs for `/merchant/v1`; without one it answers nobody. */
     merchantKeys: z
       .array(z.string().regex(/^[\x21-\x7e]{32,200}$/, 'must have 32 to 200 characters, no spaces'))

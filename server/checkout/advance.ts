@@ -2,7 +2,7 @@ import type { ErrorCode } from '../protocol/index.ts';
 import type { Change, EventData } from '../store/store.ts';
 import { traceIdOf, type Attempt, type AttemptProgress } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
-import { dueAt } from './recovery.ts';
+import { dueAt } from './schedule.ts';
 import { deliverSoon } from '../merchant/deliver.ts';
 import { noticeOf } from '../merchant/notice.ts';
 import { move, type AttemptState, type Transition } from './transitions.ts';
@@ -69,7 +69,8 @@ function tell({ log }: Checkout, attempt: Attempt, { event }: Change): void {
   const { code, providerCode } = progress;
   const traceId = traceIdOf(attempt);
   const fields = { attemptId, traceId, state, line, channel, code, providerCode, ...event.data };
-  log[WORTH_A_WARNING.has(state) ? 'warn' : 'info'](fields, event.name);
+  const isStrange = WORTH_A_WARNING.has(state) || event.name === 'late-answer';
+  log[isStrange ? 'warn' : 'info'](fields, event.name);
 }
 
 function changeOf(checkout: Checkout, attempt: Attempt, step: Step | Remark): Change | undefined {

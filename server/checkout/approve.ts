@@ -6,7 +6,8 @@ import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { isConfirmed } from './confirm.ts';
 import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
-import { approveDeadline, mayReplay } from './recovery.ts';
+import { approveDeadline } from './deadlines.ts';
+import { mayReplay } from './recovery.ts';
 import { notSentInTime, settleApproval } from './settle.ts';
 
 const BETWEEN_TRIES_MS = 1000;
@@ -117,9 +118,12 @@ async function giveWay(checkout: Checkout, attempt: Attempt): Promise<void> {
   const asked = mayBeApproved ? await ask(checkout, attempt) : undefined;
   await advance(checkout, attempt.id, (at) => {
     if (at.state !== 'authenticated') return undefined;
-    if (asked?.answer.outcome !== 'unknown') {
-      return { transition: 'order-held', progress: { stage: 'confirm', code: 'ORDER_HELD' } };
+    const progress = { stage: 'confirm', code: 'ORDER_HELD' } as const;
+    if (!asked) return { transition: 'order-held', progress };
+    if (asked.answer.outcome === 'unknown' && at.readAt < approveDeadline(at, provider)) {
+      return undefined;
     }
-    return at.readAt < approveDeadline(at, provider) ? undefined : deadlinePassed;
+    // Money may still move without us: such an end is looked at again.
+    return { transition: 'approval-refused', progress };
   });
 }

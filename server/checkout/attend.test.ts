@@ -19,8 +19,9 @@ import {
 import { newAttemptId } from '../testing/buyer.ts';
 import { AttemptIdSchema } from '../protocol/index.ts';
 import { attend } from './attend.ts';
-import { quarantineEnd } from './recovery.ts';
+import { quarantineEnd } from './deadlines.ts';
 import { settleApproval } from './settle.ts';
+import { statusOf } from './status.ts';
 import type { AttemptState } from './transitions.ts';
 
 const SECOND = 1000;
@@ -309,6 +310,73 @@ describe('an attempt that ended without money', () => {
   });
 });
 
+describe('a server that was down for days', () => {
+  it('asks about a doubt before it gives it up', async () => {
+    const set = await stage('unknown', { query: [APPROVED] });
+    set.pass(48 * HOUR);
+    await attend(set.checkout, (await set.attempt()).id);
+    assert.equal((await set.attempt()).state, 'approved');
+  });
+
+  it('asks before it undoes a sale whose net cancel window is about to close', async () => {
+    const answers = { query: [APPROVED], netCancel: [] };
+    const set = await stage('unknown', answers, { facts: { netCancelWindow: HOUR } });
+    set.pass(58 * MINUTE);
+    assert.equal((await set.recover()).state, 'approved');
+    assert.deepEqual(set.calls, ['query']);
+  });
+
+  it('looks what became of a reversal before it gives that up', async () => {
+    const asked = Date.now();
+    const progress = { transactionId: 't', approvedAmount: OTHER_AMOUNT, reversalAskedAt: asked };
+    const done = await stage('reversing', { query: [{ outcome: 'refunded' }] }, { progress });
+    done.pass(48 * HOUR);
+    await attend(done.checkout, (await done.attempt()).id);
+    assert.equal((await done.attempt()).state, 'reversed');
+    await store?.close();
+    const open = await stage('reversing', { query: [APPROVED] }, { progress });
+    open.pass(48 * HOUR);
+    assert.equal((await open.recover()).state, 'review');
+  });
+
+  it('sends the first reversal however late, and gives it up only after that', async () => {
+    const progress = { transactionId: 't', approvedAmount: OTHER_AMOUNT };
+    const set = await stage(
+      'reversing',
+      { query: [{ outcome: 'refunded' }], refund: [{ outcome: 'reversed' }] },
+      { progress },
+    );
+    set.pass(48 * HOUR);
+    assert.equal((await set.recover(({ state }) => state !== 'reversing')).state, 'reversed');
+  });
+});
+
+describe('an attempt whose channel was taken out of the configuration', () => {
+  for (const [state, answers, end] of [
+    ['unknown', { query: [APPROVED] }, 'approved'],
+    ['authenticated', { approve: [APPROVED] }, 'approved'],
+    ['canceled', { query: [APPROVED] }, 'reversing'],
+  ] as const) {
+    it(`waits in ${state} until it is back, and goes on then`, async () => {
+      const set = await stage(state, answers);
+      const { checkout } = set;
+      const without = { ...checkout, config: { ...checkout.config, channels: {} } };
+      const { id } = await set.attempt();
+      set.pass(3 * SECOND);
+      for (let visits = 0; visits < 3; visits += 1) {
+        await attend(without, id);
+        const { dueAt = Infinity, readAt, ...waiting } = await set.attempt();
+        assert.equal(waiting.state, state);
+        assert.ok(dueAt <= readAt + 13 * MINUTE, 'is looked at again');
+        set.pass(MINUTE);
+      }
+      assert.deepEqual(set.calls, []);
+      await attend(checkout, id);
+      assert.equal((await set.attempt()).state, end);
+    });
+  }
+});
+
 describe('a deposit', () => {
   const awaited = (dueAt: number) => ({
     transactionId: 't',
@@ -386,6 +454,21 @@ describe('an attempt whose order another one holds', () => {
     const attempt = await set.recover();
     assert.deepEqual([attempt.state, attempt.progress.code], ['rejected', 'ORDER_HELD']);
     assert.deepEqual(set.calls, []);
+  });
+
+  it('ends so that it is looked at again where money can still move in the window', async () => {
+    const set = await withHolder(
+      {
+        query: [{ outcome: 'waiting' }, APPROVED, { outcome: 'refunded' }],
+        refund: [{ outcome: 'reversed' }],
+      },
+      { approvedAtCallback: true },
+    );
+    const ended = await set.recover(({ state }) => state === 'canceled');
+    assert.deepEqual([ended.progress.code, statusOf(ended)], ['ORDER_HELD', 'failed']);
+    const attempt = await set.recover(({ state }) => state === 'reversed');
+    assert.equal(attempt.progress.code, 'LATE_APPROVAL');
+    assert.equal(set.calls.filter((call) => call === 'refund').length, 1);
   });
 
   it('is given back where the money moved in the window', async () => {

@@ -6,7 +6,9 @@ import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { faultOf } from './provider-call.ts';
-import { dutyOf, dutyOnHint, LEASE_MS, mayReplay, repeatIn, type Duty } from './recovery.ts';
+import { leaseFor } from './deadlines.ts';
+import { dutyAfterAsking, dutyOf, dutyOnHint, mayReplay, type Duty } from './recovery.ts';
+import { repeatIn } from './schedule.ts';
 import { giveBack, review } from './reverse.ts';
 import { notSentInTime } from './settle.ts';
 
@@ -15,6 +17,9 @@ const HINT_GAP_MS = 10_000;
 /** An attempt that could not be attended to so often is put aside, or before a person. */
 const MOST_FAULTS = 10;
 const LONGEST_PAUSE_MS = 600_000;
+
+/** How often it was taken and not given back in order. */
+type Taken = Pick<DueAttempt, 'id' | 'claims'>;
 
 /** `answered`: all that could be done now was done. `busy`: somebody else is at it, or just was. */
 export type Attended = 'answered' | 'unanswered' | 'busy';
@@ -32,7 +37,8 @@ export async function attend(
   const owner = randomUUID();
   try {
     const gap = because === 'hint' ? HINT_GAP_MS : 0;
-    if (!(await checkout.store.lease(id, owner, LEASE_MS, gap))) return 'busy';
+    if (!(await checkout.store.lease(id, owner, leaseFor(checkout.config.channels), gap)))
+      return 'busy';
   } catch (error) {
     checkout.log.error({ attemptId: id, ...faultOf(error) }, 'not attended to');
     return 'busy';
@@ -43,7 +49,7 @@ export async function attend(
 /** The same for an attempt that was taken already. */
 export async function attendTaken(
   checkout: Checkout,
-  { id, claims }: DueAttempt,
+  { id, claims }: Taken,
   owner: string,
   because: 'due' | 'hint' = 'due',
 ): Promise<Attended> {
@@ -118,17 +124,18 @@ async function expire(checkout: Checkout, attempt: Attempt): Promise<Attended | 
 /** Asks, and where the provider waits for an approval that it may be asked for again, asks for it. */
 async function askNow(checkout: Checkout, asked: Attempt): Promise<Attended> {
   const { answer, attempt } = await ask(checkout, asked);
+  const provider = providerOf(checkout, attempt);
+  const isAnswered = answer.outcome !== 'unknown';
   const isWaiting = answer.outcome === 'authenticated' && attempt.state === 'unknown';
-  if (isWaiting && mayReplay(attempt, providerOf(checkout, attempt))) {
-    await approveAgain(checkout, attempt);
-  }
-  return answer.outcome === 'unknown' ? 'unanswered' : 'answered';
+  if (isWaiting && mayReplay(attempt, provider)) await approveAgain(checkout, attempt);
+  else await DUTIES[dutyAfterAsking(attempt, provider, isAnswered)](checkout, attempt);
+  return isAnswered ? 'answered' : 'unanswered';
 }
 
 /** One bad row, or a bug that it brings out, must not keep anybody from the others. */
 async function putAside(
   checkout: Checkout,
-  { id, claims }: DueAttempt,
+  { id, claims }: Taken,
   owner: string,
   error: unknown,
 ): Promise<void> {

@@ -1,5 +1,4 @@
 import type { AttemptId, LaunchOutcome } from '../protocol/index.ts';
-import { noticeOf } from '../merchant/notice.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
@@ -14,24 +13,19 @@ interface Canceling {
 /**
  * The buyer gives up, from the page of the shop. Before a callback that is the end; an account that
  * he will not pay into is closed. Too late for anything else: the attempt is answered as it is.
+ * Canceled before its window arrived, it leaves a row that stands in the way of a launch that comes
+ * late; it never began, so the merchant is not told.
  */
 export async function cancel(
   checkout: Checkout,
   { id, claims }: Canceling,
 ): Promise<{ readonly attempt: Attempt; readonly isAccepted: boolean }> {
-  if (!(await checkout.store.find(id))) await beginCanceled(checkout, { id, claims });
+  if (!(await checkout.store.find(id))) {
+    const attempt = newAttempt({ id, claims, chosen: undefined, state: 'canceled' });
+    await checkout.store.insert(attempt, { name: 'canceled', data: { by: 'buyer' } });
+  }
   const { attempt, outcome } = await advance(checkout, id, cancelStep);
   return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };
-}
-
-/** Canceled before its window arrived: the row stands in the way of a launch that comes late. */
-async function beginCanceled(checkout: Checkout, { id, claims }: Canceling): Promise<void> {
-  const attempt = newAttempt({ id, claims, chosen: undefined, state: 'canceled' });
-  const event = { name: 'canceled', data: { by: 'buyer' } };
-  const isNotified = checkout.config.lines[attempt.line]?.notify !== undefined;
-  const at = await checkout.store.now();
-  const notice = isNotified ? { payload: noticeOf({ ...attempt, version: 1 }, at) } : undefined;
-  await checkout.store.insert(attempt, event, undefined, notice);
 }
 
 function cancelStep({ state }: Attempt): Step | undefined {
@@ -54,7 +48,8 @@ export async function endInWindow(
   outcome: LaunchOutcome,
 ): Promise<boolean> {
   const { attempt } = await advance(checkout, id, (at) => {
-    const mayMoveAlone = providerOf(checkout, at)?.facts.approvedAtCallback ?? false;
+    // Of a channel that was taken out nothing is known, so the worst is taken for granted.
+    const mayMoveAlone = providerOf(checkout, at)?.facts.approvedAtCallback ?? true;
     return outcomeStep(at, outcome, mayMoveAlone);
   });
   return outcome.launch >= attempt.progress.launches;

@@ -8,7 +8,7 @@ import type { Envelopes } from './envelope.ts';
 import type { Links } from './links.ts';
 import type { SessionTokens } from './session-token.ts';
 
-/** Everything the five stages work with. Built once in `http/router.ts`. */
+/** Everything the five stages work with. Built once in `start-checkout.ts`. */
 export interface Checkout {
   readonly config: CheckedConfig;
   readonly store: Store;

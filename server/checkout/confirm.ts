@@ -2,7 +2,7 @@ import { askConfirm, type ConfirmReply } from '../merchant/confirm.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
-import { approveDeadline } from './recovery.ts';
+import { approveDeadline } from './deadlines.ts';
 
 /**
  * Whether the merchant wants the money of an authenticated attempt. He is asked as often as it

@@ -4,7 +4,7 @@ import { advance } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
 import { newAttempt } from './new-attempt.ts';
-import { windowOf } from './recovery.ts';
+import { windowOf } from './deadlines.ts';
 
 export type OpenedLaunch =
   | { readonly kind: 'opened'; readonly attempt: Attempt }

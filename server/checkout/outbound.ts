@@ -24,7 +24,12 @@ export async function sendRequest(request: HttpRequest): Promise<HttpOutcome> {
       redirect: 'manual',
       signal: AbortSignal.timeout(request.timeoutMs),
     });
-    return { kind: 'answered', status: response.status, body: await readBody(response) };
+    const { status } = response;
+    if (request.statusOnly) {
+      await response.body?.cancel();
+      return { kind: 'answered', status, body: new Uint8Array() };
+    }
+    return { kind: 'answered', status, body: await readBody(response) };
   } catch (error) {
     const reason = connectionCode(error);
     return NEVER_CONNECTED.has(reason)

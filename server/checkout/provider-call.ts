@@ -36,12 +36,18 @@ export const faultOf = (error: unknown): { readonly fault: string } => ({
   fault: error instanceof Error ? `${error.name}: ${error.message}` : 'not an error',
 });
 
+const LONGEST_QUERY_MS = 10_000;
+
 /** Asks the provider what became of an attempt. Never throws; a doubt where it cannot be asked. */
 export async function queryProvider(checkout: Checkout, attempt: Attempt): Promise<QueryAnswer> {
   const provider = providerOf(checkout, attempt);
   if (!provider?.query) return { outcome: 'unknown', reason: 'cannot be asked' };
+  const ctx = contextOf(checkout, attempt);
+  // To be asked again costs nothing, so a silent provider is not waited for as long as elsewhere.
+  const http: typeof ctx.http = (request) =>
+    ctx.http({ ...request, timeoutMs: Math.min(request.timeoutMs, LONGEST_QUERY_MS) });
   try {
-    return await provider.query(preparedRecordOf(attempt), contextOf(checkout, attempt));
+    return await provider.query(preparedRecordOf(attempt), { ...ctx, http });
   } catch (error) {
     checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'query failed');
     return { outcome: 'unknown', reason: 'INTERNAL' };

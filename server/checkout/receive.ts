@@ -14,6 +14,7 @@ import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import type { RawRequest } from './envelope.ts';
 import { faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
+import { leaseFor } from './deadlines.ts';
 
 /**
  * Stage 3. Reads a callback that is already kept raw, moves the attempt, and starts the approval
@@ -26,12 +27,15 @@ export async function receiveCallback(
   { kept, raw }: { readonly kept: KeptRequest; readonly raw: RawRequest },
 ): Promise<void> {
   const provider = providerOf(checkout, attempt);
-  const reading = provider ? read(provider, attempt, raw) : rejected('channel is gone');
-  const proof = provider ? await prove(checkout, provider, attempt, reading) : undefined;
+  // Kept, and taken up again: the channel may be put back.
+  if (!provider) return;
+  const reading = read(provider, attempt, raw);
+  const proof = await prove(checkout, provider, attempt, reading);
+  const received = { reading, proof: proof?.outcome, receivedAt: kept.receivedAt, provider };
   const left =
     proof?.outcome === 'approved'
       ? await believe(checkout, attempt, proof)
-      : (await advance(checkout, attempt.id, (at) => stepOf(at, reading, proof?.outcome))).attempt;
+      : (await advance(checkout, attempt.id, (at) => stepOf(at, received))).attempt;
   const isOpen = left.state === 'ready' && proof?.outcome === 'unknown';
   if (!isOpen) await checkout.store.settleRequest(kept.id);
   if (left.state === 'authenticated') checkout.background(attend(checkout, attempt.id));
@@ -91,7 +95,8 @@ async function prove(
   const { id, state } = attempt;
   const owner = randomUUID();
   if (state !== 'ready' || !query) return notNow;
-  if (!(await checkout.store.lease(id, owner, facts.callTimeout * 1.5))) return notNow;
+  const leaseMs = leaseFor(checkout.config.channels);
+  if (!(await checkout.store.lease(id, owner, leaseMs, PROOF_GAP_MS))) return notNow;
   try {
     return await queryProvider(checkout, attempt);
   } finally {
@@ -99,9 +104,23 @@ async function prove(
   }
 }
 
+/** Whoever has the address can repeat himself; the provider is asked only so often. */
+const PROOF_GAP_MS = 1000;
+
 type Proof = QueryAnswer['outcome'] | undefined;
 
-function stepOf(attempt: Attempt, reading: Reading, proof: Proof): Step | Remark {
+interface Received {
+  readonly reading: Reading;
+  readonly proof: Proof;
+  /** When the callback came, which may be long before it is read. */
+  readonly receivedAt: number;
+  readonly provider: Provider;
+}
+
+function stepOf(
+  attempt: Attempt,
+  { reading, proof, receivedAt, provider }: Received,
+): Step | Remark {
   const fromOutside = true;
   if (attempt.state !== 'ready') return { remark: `late-callback-${reading.kind}`, fromOutside };
   switch (reading.kind) {
@@ -110,7 +129,7 @@ function stepOf(attempt: Attempt, reading: Reading, proof: Proof): Step | Remark
         transition: 'authenticated',
         progress: {
           authentication: reading.authentication,
-          authenticatedAt: attempt.readAt,
+          authenticatedAt: receivedAt,
         },
       };
     // Anybody who has the address can send nonsense to it; the true callback may still come.
@@ -128,7 +147,7 @@ function stepOf(attempt: Attempt, reading: Reading, proof: Proof): Step | Remark
         ? { transition: 'canceled', progress: { code: 'BUYER_CANCELED' } }
         : { remark: 'cancel-not-proven', fromOutside, data: { proof: proof ?? 'none' } };
     case 'failed':
-      return failureStep(reading, proof);
+      return failureStep(reading, proof, provider);
   }
 }
 
@@ -142,6 +161,7 @@ const mayStillPay = (proof: Proof): boolean =>
 function failureStep(
   { providerCode, message }: Extract<CallbackReading, { kind: 'failed' }>,
   proof: Proof,
+  { facts }: Provider,
 ): Step | Remark {
   const isOver = proof === 'declined' || proof === 'canceled';
   if (!isOver) {
@@ -149,7 +169,8 @@ function failureStep(
   }
   const said = message === undefined ? {} : { message };
   return {
-    transition: 'authentication-failed',
+    // Where money can move without us, it may on a second try: such an end is looked at again.
+    transition: facts.approvedAtCallback ? 'canceled' : 'authentication-failed',
     progress: { stage: 'authenticate', code: 'AUTHENTICATION_FAILED', providerCode, ...said },
     data: { providerCode },
   };

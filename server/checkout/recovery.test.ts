@@ -4,7 +4,9 @@ import { AttemptIdSchema } from '../protocol/index.ts';
 import type { Provider, ProviderFacts } from '../providers/provider.ts';
 import { exampleAttempt, exampleProvider, MINUTE } from '../testing/example.ts';
 import type { Attempt, AttemptProgress } from './attempt.ts';
-import { dueAt, dutyOf, dutyOnHint, LEASE_MS, quarantineEnd } from './recovery.ts';
+import { LEASE_MS, leaseFor, quarantineEnd } from './deadlines.ts';
+import { dutyAfterAsking, dutyOf, dutyOnHint, isReversalGivenUp } from './recovery.ts';
+import { dueAt } from './schedule.ts';
 import { STATES, type AttemptState } from './transitions.ts';
 
 const SECOND = 1000;
@@ -77,8 +79,18 @@ describe('what is to be done about an attempt', () => {
       const doubt = attemptAt('unknown', age);
       assert.equal(dutyOf(doubt, asks), 'ask');
       assert.ok((dueAt(doubt, asks) ?? Infinity) <= doubt.readAt + 10 * SECOND);
+      assert.equal(dutyAfterAsking(doubt, asks, false), 'rest');
     }
-    assert.equal(dutyOf(attemptAt('unknown', HOUR + 1), asks), 'review');
+  });
+
+  it('is to ask first however late somebody comes to it, and only then to give up', () => {
+    const late = attemptAt('unknown', 48 * HOUR);
+    for (const some of [asks, netCancels]) assert.equal(dutyOf(late, some), 'ask');
+    assert.equal(dutyAfterAsking(late, asks, false), 'review');
+    assert.equal(dutyAfterAsking(late, asks, true), 'rest');
+    assert.equal(dutyAfterAsking(late, netCancels, false), 'reverse');
+    assert.equal(dutyAfterAsking({ ...late, state: 'approved' }, netCancels, false), 'rest');
+    assert.equal(dutyOf(attemptAt('reversing', 48 * HOUR), asks), 'give-back');
   });
 
   it('is to replay where there is nothing to ask and the approval is still taken', () => {
@@ -88,8 +100,12 @@ describe('what is to be done about an attempt', () => {
   });
 
   it('is to net cancel before its window closes, or after the quarantine where nothing can be asked', () => {
-    assert.equal(dutyOf(attemptAt('unknown', 54 * MINUTE), netCancels), 'ask');
-    assert.equal(dutyOf(attemptAt('unknown', 55 * MINUTE), netCancels), 'reverse');
+    for (const isAnswered of [true, false]) {
+      const before = attemptAt('unknown', 55 * MINUTE - 1);
+      assert.equal(dutyAfterAsking(before, netCancels, isAnswered), 'rest');
+      const due = attemptAt('unknown', 55 * MINUTE);
+      assert.equal(dutyAfterAsking(due, netCancels, isAnswered), 'reverse');
+    }
     assert.equal(dueAt(attemptAt('unknown', 55 * MINUTE - 1), netCancels), BORN + 55 * MINUTE);
     const blind = provider(['netCancel'], { netCancelWindow: HOUR });
     const quarantine = quarantineEnd(attemptAt('unknown', 0), blind.facts) - BORN;
@@ -100,13 +116,42 @@ describe('what is to be done about an attempt', () => {
 
   it('is a review at once where neither asking, replaying nor reversing is possible', () => {
     assert.equal(dutyOf(attemptAt('unknown', 0), provider([])), 'review');
-    assert.equal(dutyOf(attemptAt('unknown', 0), undefined), 'review');
   });
 
-  it('is a review of a reversal after a day', () => {
-    assert.equal(dutyOf(attemptAt('reversing', 24 * HOUR), asks), 'give-back');
-    assert.equal(dutyOf(attemptAt('reversing', 24 * HOUR + 1), asks), 'review');
+  it('is nothing while the channel is missing, until it is back; a doubt goes to a person after a day', () => {
+    const open = [
+      'created',
+      'ready',
+      'authenticated',
+      'approving',
+      'unknown',
+      'reversing',
+    ] as const;
+    for (const state of [...open, 'awaiting-deposit', 'canceled', 'expired', 'reversed'] as const) {
+      const attempt = attemptAt(state, 23 * HOUR);
+      assert.equal(dutyOf(attempt, undefined), 'rest', state);
+      assert.equal(dutyOnHint(attempt, undefined), 'rest', state);
+      assert.equal(dueAt(attempt, undefined), attempt.readAt + 10 * MINUTE, state);
+    }
+    assert.equal(dutyOf(attemptAt('unknown', 25 * HOUR), undefined), 'review');
+    assert.equal(dutyOf(attemptAt('reversing', 25 * HOUR), undefined), 'review');
+    for (const state of ['approved', 'declined', 'rejected', 'review'] as const) {
+      assert.equal(dueAt(attemptAt(state, HOUR), undefined), undefined, state);
+    }
+    const never = { ...attemptAt('canceled', 0), channel: '' };
+    assert.equal(dueAt(never, undefined), undefined, 'it never had a channel');
+  });
+
+  it('is to give back at once, and to give up a reversal only after a day', () => {
     assert.equal(dueAt(attemptAt('reversing', 0), asks), BORN);
+    assert.equal(isReversalGivenUp(attemptAt('reversing', 24 * HOUR)), false);
+    assert.equal(isReversalGivenUp(attemptAt('reversing', 24 * HOUR + 1)), true);
+  });
+
+  it('is done under a lease that outlasts two calls of the slowest provider', () => {
+    assert.equal(leaseFor({ asks }), LEASE_MS);
+    const slow = provider([], { callTimeout: MINUTE });
+    assert.ok(leaseFor({ asks, slow }) > 2 * MINUTE);
   });
 
   it('looks again after ten minutes, an hour and a day at what ended though an approval was asked for', () => {

@@ -3,7 +3,8 @@ import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt, ReversalWay } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { contextOf, faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
-import { isInNetCancelWindow } from './recovery.ts';
+import { isInNetCancelWindow } from './deadlines.ts';
+import { isReversalGivenUp } from './recovery.ts';
 
 /** For so long a query may still speak of an approval that the provider says it gave back. */
 const ACCEPTED_MS = 10 * 60_000;
@@ -16,7 +17,12 @@ const ACCEPTED_MS = 10 * 60_000;
 export async function giveBack(checkout: Checkout, attempt: Attempt): Promise<void> {
   const provider = providerOf(checkout, attempt);
   const { looked, isAnswered } = await look(checkout, attempt);
-  if (looked.state !== 'reversing' || isToBeAwaited(looked) || checkout.isStopping()) return;
+  if (looked.state !== 'reversing' || checkout.isStopping()) return;
+  if (isReversalGivenUp(looked) && looked.progress.reversalAskedAt !== undefined) {
+    await review(checkout, looked, 'not given back in time');
+    return;
+  }
+  if (isToBeAwaited(looked)) return;
   const way = wayOf(looked, provider);
   // What was asked for may have been done: a refund is not repeated without having looked.
   if (!isAnswered && way !== 'net-cancel') return;

@@ -1,3 +1,4 @@
+import { sameAmount } from '../protocol/index.ts';
 import { advance } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
@@ -23,7 +24,9 @@ export type Decided =
   /** It is not before a person any more, or never was. */
   | { readonly kind: 'not-in-review'; readonly attempt: Attempt }
   /** Another attempt of the same order is paid or being paid. */
-  | { readonly kind: 'order-held' };
+  | { readonly kind: 'order-held' }
+  /** The provider took another amount than the order's: that is not a payment of it. */
+  | { readonly kind: 'other-amount' };
 
 /** Ends a review by a person's word. Calls no provider: what is said has happened already. */
 export async function decideReview(
@@ -32,7 +35,7 @@ export async function decideReview(
   { outcome, reason, by }: Decision,
 ): Promise<Decided> {
   const { attempt, outcome: advanced } = await advance(checkout, id, (at) =>
-    at.state === 'review'
+    at.state === 'review' && !(outcome === 'approved' && tookOther(at))
       ? {
           transition: TRANSITIONS[outcome],
           progress: outcome === 'approved' ? { approvedAt: at.readAt, code: undefined } : {},
@@ -41,5 +44,9 @@ export async function decideReview(
       : undefined,
   );
   if (advanced === 'order-held') return { kind: 'order-held' };
+  if (attempt.state === 'review' && tookOther(attempt)) return { kind: 'other-amount' };
   return { kind: advanced === 'moved' ? 'decided' : 'not-in-review', attempt };
 }
+
+const tookOther = ({ amount, progress }: Attempt): boolean =>
+  progress.approvedAmount !== undefined && !sameAmount(progress.approvedAmount, amount);

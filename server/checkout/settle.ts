@@ -2,7 +2,7 @@ import { sameAmount, type Amount } from '../protocol/index.ts';
 import type { Approval, Provider, QueryAnswer } from '../providers/provider.ts';
 import type { Remark, Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
-import { approveDeadline, depositEnd, quarantineEnd, type Recoverable } from './recovery.ts';
+import { approveDeadline, depositEnd, quarantineEnd, type Recoverable } from './deadlines.ts';
 
 type Told = Step | Remark | undefined;
 type Approved = Extract<Approval, { outcome: 'approved' }>;

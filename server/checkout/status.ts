@@ -29,6 +29,8 @@ const NOT_THE_BUYER = new Set([
   'APPROVE_DEADLINE',
   'NOT_EXECUTED',
   'LAUNCH_FAILED',
+  'AUTHENTICATION_FAILED',
+  'ORDER_HELD',
 ]);
 
 /** What a browser may know: coarser than the state, never better than the truth. */

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { deliverNotices } from '../merchant/deliver.ts';
-import { SETTLED_WITHIN_MS } from '../store/store.ts';
 import { attendTaken } from './attend.ts';
 import type { Checkout } from './checkout.ts';
 import { takeUpRequests } from './inbox.ts';
 import { faultOf } from './provider-call.ts';
-import { LEASE_MS } from './recovery.ts';
+import { leaseFor } from './deadlines.ts';
 
 const BEAT_MS = 1000;
-/** Attempts attended to at the same time: what a provider that is well again has to bear from us. */
+/**
+ * Attempts of one channel attended to at the same time: what a provider that is well again has to
+ * bear from us. A channel that has so many under way gets no more, and holds up no other.
+ */
 const MOST_AT_ONCE = 20;
 const HOUR = 3_600_000;
 const KEPT_MS = 30 * 24 * HOUR;
@@ -71,16 +73,20 @@ export function createWorker(checkout: Checkout): Worker {
 
 /** Takes what is due and does not wait for it: a slow one holds up nobody but itself. */
 function attendToDue(): Round['work'] {
-  const owner = randomUUID();
-  let running = 0;
+  const running = new Map<string, number>();
+  const count = (channel: string, more: number): void => {
+    running.set(channel, (running.get(channel) ?? 0) + more);
+  };
   return async (checkout) => {
-    const room = MOST_AT_ONCE - running;
-    if (checkout.isStopping() || room <= 0) return;
-    const due = await checkout.store.claimDue(owner, LEASE_MS, room);
+    if (checkout.isStopping()) return;
+    const owner = randomUUID();
+    const full = [...running.keys()].filter((name) => (running.get(name) ?? 0) >= MOST_AT_ONCE);
+    const leaseMs = leaseFor(checkout.config.channels);
+    const due = await checkout.store.claimDue(owner, leaseMs, MOST_AT_ONCE, full);
     for (const taken of due) {
-      running += 1;
+      count(taken.channel, 1);
       const attended = attendTaken(checkout, taken, owner).finally(() => {
-        running -= 1;
+        count(taken.channel, -1);
       });
       checkout.background(attended);
     }
@@ -89,7 +95,7 @@ function attendToDue(): Round['work'] {
 
 /** At start all are left behind, whatever their age: nobody else is reading them. */
 function readLeftBehind(): Round['work'] {
-  let aheadMs = SETTLED_WITHIN_MS;
+  let aheadMs = HOUR;
   return async (checkout) => {
     const before = (await checkout.store.now()) + aheadMs;
     aheadMs = 0;

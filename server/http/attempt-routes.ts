@@ -12,6 +12,7 @@ import { sendProblem } from './problem.ts';
 interface Own {
   readonly id: AttemptId;
   readonly claims: SessionClaims;
+  readonly isExpired: boolean;
   readonly attempt: Attempt | undefined;
 }
 
@@ -28,7 +29,7 @@ async function ownAttempt(
   else {
     const attempt = await checkout.store.find(id.data);
     if (!attempt || attempt.sessionId === session.claims.sid) {
-      return { id: id.data, claims: session.claims, attempt };
+      return { id: id.data, claims: session.claims, isExpired: session.expired, attempt };
     }
     sendProblem(res, 'SESSION_FOREIGN');
   }
@@ -54,9 +55,20 @@ export const cancelAttempt =
   ({ checkout }: RouteContext) =>
   async (req: Request, res: Response): Promise<void> => {
     const own = await ownAttempt(checkout, req, res);
-    if (!own) return;
+    if (!own || (!own.attempt && (await isLate(checkout, own, res)))) return;
     const { attempt, isAccepted } = await cancel(checkout, own);
     const view = viewOf(attempt);
     if (isAccepted) res.json(view);
     else sendProblem(res, 'ATTEMPT_NOT_CANCELABLE', { attempt: view });
   };
+
+/** Nothing is written for an attempt that could not begin any more; answers by itself then. */
+async function isLate({ store }: Checkout, own: Own, res: Response): Promise<boolean> {
+  const { id, claims, isExpired } = own;
+  const holder = await store.holder(claims.line, claims.order.orderId);
+  if (holder) {
+    const attempt = heldElsewhere(id, claims);
+    sendProblem(res, 'ATTEMPT_NOT_CANCELABLE', { attempt });
+  } else if (isExpired) sendProblem(res, 'SESSION_EXPIRED');
+  return holder !== undefined || isExpired;
+}

@@ -17,10 +17,16 @@ before(async () => {
 });
 after(() => harness.stop());
 
-const ask = (path: string, key: string | undefined = MERCHANT_KEY, init: RequestInit = {}) =>
+interface Asking {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const ask = (path: string, key = MERCHANT_KEY, { headers, ...init }: Asking = {}) =>
   fetch(`${harness.url}/merchant/v1/attempts${path}`, {
     ...init,
-    headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...init.headers },
+    headers: { authorization: `Bearer ${key}`, ...headers },
   });
 
 const Whole = z.object({
@@ -175,6 +181,24 @@ describe('a person who ends a review', () => {
       assert.equal(await codeOf(await decide(id, wrong)), 'REQUEST_INVALID');
     }
     assert.equal((await harness.store.find(id))?.state, 'review');
+  });
+
+  it('cannot call an order paid for which another amount was taken', async () => {
+    const id = await inReview();
+    const attempt = await harness.store.find(id);
+    assert.ok(attempt, 'the attempt');
+    const approvedAmount = { value: 100, currency: 'KRW' };
+    const change = { id, version: 1, from: 'review', to: 'review', holdsOrder: false } as const;
+    const progress = { ...attempt.progress, approvedAmount };
+    const event = { name: 'approval-found', data: {} };
+    await harness.store.change({ ...change, progress, event, dueIn: undefined });
+    const answer = await decide(id, { ...word, outcome: 'approved' });
+    assert.deepEqual([answer.status, await codeOf(answer)], [409, 'AMOUNT_MISMATCH']);
+    assert.equal((await harness.store.find(id))?.state, 'review');
+    assert.equal(
+      (await wholeOf(await decide(id, { ...word, outcome: 'reversed' }))).state,
+      'reversed',
+    );
   });
 
   it('cannot pay an order twice', async () => {

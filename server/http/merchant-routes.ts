@@ -37,7 +37,7 @@ export const readWhole =
 
 const OrderQuery = z.object({ orderId: z.string().min(1).max(100), line: z.string().optional() });
 
-/** `GET /merchant/v1/attempts?orderId=…[&line=…]`: all attempts for an order, the newest first. */
+/** `GET /merchant/v1/attempts?orderId=…[&line=…]`: all attempts for an order, those that hold it first, then the newest. */
 export const readOrder =
   ({ checkout }: RouteContext) =>
   async (req: Request, res: Response): Promise<void> => {
@@ -47,9 +47,8 @@ export const readOrder =
       return;
     }
     const { orderId, line } = asked.data;
-    const found = await checkout.store.findByOrder(orderId);
-    const wanted = found.filter((attempt) => line === undefined || attempt.line === line);
-    const attempts = await Promise.all(wanted.map((at) => wholeOf(checkout.store, at)));
+    const found = await checkout.store.findByOrder(orderId, line);
+    const attempts = await Promise.all(found.map((at) => wholeOf(checkout.store, at)));
     res.json({ v: 1, attempts });
   };
 
@@ -77,6 +76,7 @@ export const decide =
     }
     const decided = await decideReview(checkout, attempt.id, said.data);
     if (decided.kind === 'order-held') sendProblem(res, 'ORDER_IN_PROGRESS');
+    else if (decided.kind === 'other-amount') sendProblem(res, 'AMOUNT_MISMATCH');
     else if (decided.kind === 'not-in-review') sendProblem(res, 'ATTEMPT_NOT_IN_REVIEW');
     else res.json({ v: 1, attempt: await wholeOf(checkout.store, decided.attempt) });
   };

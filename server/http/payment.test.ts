@@ -219,6 +219,10 @@ describe('the window that ends without money', () => {
     await buyer.follow(callback);
     assert.equal(await stateOf(buyer), 'ready');
     assert.equal((await harness.store.requests(buyer.attemptId))[0]?.settled, false);
+    const asked = harness.simulator.ledger.calls('order').length;
+    await buyer.follow(callback);
+    assert.equal(harness.simulator.ledger.calls('order').length, asked, 'not twice in a second');
+    harness.clock.pass(1000);
     await buyer.follow(callback);
     assert.equal(await stateOf(buyer), 'canceled');
     assert.equal((await harness.store.requests(buyer.attemptId))[0]?.settled, true);
@@ -362,6 +366,33 @@ describe('the prepare that has trouble', () => {
   });
 });
 
+describe('a cancel of an attempt that never began', () => {
+  const cancelOf = (buyer: Buyer, id: string) =>
+    post(
+      `${harness.url}/v1/attempts/${id}/cancel`,
+      {},
+      { authorization: `Bearer ${buyer.session.sessionToken}` },
+    );
+
+  it('writes nothing once the order is paid or being paid, and nobody hears of it', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    await buyer.follow(await authenticate(buyer));
+    await settled(buyer, 'complete');
+    const invented = newAttemptId();
+    const answer = await cancelOf(buyer, invented);
+    assert.equal(answer.status, 409);
+    assert.equal(await harness.store.find(invented), undefined);
+    assert.equal((await harness.store.findByOrder(orderId)).length, 1);
+  });
+
+  it('stands in the way of a late launch, and is no news for the merchant', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    assert.equal((await buyer.cancel()).status, 200);
+    assert.equal(await stateOf(buyer), 'canceled');
+    assert.deepEqual(await harness.store.notices(buyer.attemptId), []);
+  });
+});
+
 describe('the notice', () => {
   it('is not taken for delivered when the answer is not 2xx', async () => {
     harness.merchant.refusing.add(orderId);
@@ -374,6 +405,18 @@ describe('the notice', () => {
     assert.deepEqual(noticesOf(buyer), []);
     const [waiting] = await harness.store.notices(buyer.attemptId);
     assert.deepEqual([waiting?.tries, waiting?.deliveredAt], [1, undefined]);
+  });
+
+  it('is taken for delivered whatever stands in a 2xx answer, however long', async () => {
+    harness.merchant.talking.add(orderId);
+    const buyer = await newBuyer(harness.url, orderId);
+    await buyer.launch();
+    await buyer.cancel();
+    const [notice] = await until('the delivery', async () => {
+      const notices = await harness.store.notices(buyer.attemptId);
+      return notices[0]?.deliveredAt !== undefined && notices;
+    });
+    assert.equal(notice?.tries, 1);
   });
 
   it('is sent once under an id of its own when the merchant takes it', async () => {

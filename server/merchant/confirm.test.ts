@@ -78,6 +78,24 @@ describe('the confirm hook', () => {
     assert.equal(last?.data['reason'], 'sold out');
   });
 
+  for (const [what, reason] of [
+    ['a long story', 'x'.repeat(5000)],
+    ['an object', { why: 'sold out' }],
+    ['nothing', null],
+  ] as const) {
+    it(`that refuses with ${what} for a reason has refused`, async () => {
+      harness.merchant.confirmations.set(orderId, {
+        status: 200,
+        body: { outcome: 'refused', reason },
+      });
+      const buyer = await paying();
+      assert.equal((await inState(buyer, 'canceled')).progress.code, 'ORDER_REFUSED');
+      assert.equal(asked().length, 1);
+      const last = (await harness.store.timeline(buyer.attemptId)).at(-1);
+      assert.ok(String(last?.data['reason']).length <= 200, 'cut');
+    });
+  }
+
   for (const [what, answer] of [
     ['an error', { status: 500, body: {} }],
     ['a page', { status: 200, body: '<html></html>' }],
@@ -130,8 +148,8 @@ describe('the confirm hook', () => {
   it('needs a notify hook beside it, which releases what was confirmed', () => {
     const order = harness.config.lines['order'];
     assert.ok(order, 'the line of the harness');
-    const { notify: _, ...silent } = order;
-    const config = { ...harness.config, lines: { order: silent } };
+    const { methods, approve, order: url } = order;
+    const config = { ...harness.config, lines: { order: { methods, approve, order: url } } };
     assert.throws(
       () => checkConfig(config),
       (error: unknown) => {

@@ -5,6 +5,7 @@ import type { Checkout } from '../checkout/checkout.ts';
 import { callHook, readJson } from './hook.ts';
 
 const TIMEOUT_MS = 10_000;
+const LONGEST_REASON = 200;
 
 /** What the `confirm` hook is asked with, before any money moves. */
 export interface ConfirmQuestion {
@@ -20,9 +21,13 @@ export interface ConfirmQuestion {
   readonly traceId: string;
 }
 
+const reasonOf = (value: unknown): string =>
+  typeof value === 'string' ? value.slice(0, LONGEST_REASON) : '';
+
 const ConfirmAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('confirmed') }),
-  z.object({ outcome: z.literal('refused'), reason: z.string().max(200).default('') }),
+  // A no is a no, whatever stands beside it.
+  z.object({ outcome: z.literal('refused'), reason: z.unknown().transform(reasonOf) }),
 ]);
 
 export type ConfirmReply =

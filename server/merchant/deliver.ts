@@ -30,7 +30,7 @@ export async function deliverNotices(checkout: Checkout): Promise<void> {
 /** The same, now and in the background: a merchant should know before the buyer looks. */
 export function deliverSoon(checkout: Checkout): void {
   const delivery = deliverNotices(checkout).catch((error: unknown) => {
-    // The loop comes for them.
+    // The worker comes for them.
     checkout.log.warn(faultOf(error), 'notices wait');
   });
   checkout.background(delivery);
@@ -38,9 +38,8 @@ export function deliverSoon(checkout: Checkout): void {
 
 async function deliver(checkout: Checkout, notice: Notice): Promise<boolean> {
   const url = checkout.config.lines[notice.line]?.notify;
-  const reply =
-    url &&
-    (await callHook(checkout, { url, id: notice.id, body: notice.payload, timeoutMs: TIMEOUT_MS }));
+  const call = { id: notice.id, body: notice.payload, timeoutMs: TIMEOUT_MS, statusOnly: true };
+  const reply = url && (await callHook(checkout, { ...call, url }));
   if (reply && reply.kind === 'answered' && reply.status >= 200 && reply.status < 300) {
     await checkout.store.settleNotice(notice.id);
     return true;

@@ -8,6 +8,8 @@ export interface Hook {
   readonly id: string;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Only the status of the answer counts. */
+  readonly statusOnly?: boolean;
 }
 
 /** A signed call to the merchant's backend, with the Standard Webhooks headers. */
@@ -25,6 +27,7 @@ export function callHook(checkout: Checkout, hook: Hook): Promise<HttpOutcome> {
     },
     body: hook.body,
     timeoutMs: hook.timeoutMs,
+    statusOnly: hook.statusOnly ?? false,
   });
 }
 

@@ -27,10 +27,7 @@ export interface PaymentNotice {
   readonly traceId: string;
 }
 
-export function noticeOf(
-  attempt: Omit<Attempt, 'holdsOrder' | 'createdAt' | 'updatedAt' | 'readAt' | 'dueAt'>,
-  at: number,
-): string {
+export function noticeOf(attempt: Attempt, at: number): string {
   const { transactionId, code } = attempt.progress;
   const notice: PaymentNotice = {
     v: 1,

@@ -51,7 +51,7 @@ export const ERRORS = {
   APPROVE_DEADLINE: { fault: 'internal' },
   NOT_EXECUTED: { fault: 'network' },
   PAYMENT_DECLINED: { fault: 'provider' },
-  AMOUNT_MISMATCH: { fault: 'provider' },
+  AMOUNT_MISMATCH: { fault: 'provider', status: 409 },
   APPROVAL_UNKNOWN: { fault: 'provider' },
   ORDER_REFUSED: { fault: 'merchant' },
   LATE_APPROVAL: { fault: 'provider' },

@@ -137,6 +137,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** The body of the answer is not wanted, however long it is. */
+  readonly statusOnly?: boolean;
 }
 
 /** A provider's only way to the world. */

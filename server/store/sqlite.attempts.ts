@@ -14,8 +14,8 @@ const SELECT = `SELECT *, ${NOW} AS read_at FROM attempt`;
 const BY_ID = `${SELECT} WHERE id = @id`;
 const BY_PROVIDER_ORDER = `${SELECT} WHERE channel = @channel
   AND provider_order_id = @providerOrderId`;
-const BY_ORDER = `${SELECT} WHERE order_id = @orderId
-  ORDER BY created_at DESC, rowid DESC LIMIT 100`;
+const BY_ORDER = `${SELECT} WHERE order_id = @orderId AND (@line IS NULL OR line = @line)
+  ORDER BY holds_order DESC, created_at DESC, rowid DESC LIMIT 100`;
 const HOLDER = `${SELECT} WHERE line = @line AND order_id = @orderId AND holds_order = 1`;
 const TIMELINE = 'SELECT * FROM event WHERE attempt_id = @id ORDER BY seq';
 
@@ -31,7 +31,8 @@ export const reading = ({ get, all, read }: Statements): Pick<Store, Reading> =>
     find: (id) => one(BY_ID, { id }),
     findByProviderOrder: (channel, providerOrderId) =>
       one(BY_PROVIDER_ORDER, { channel, providerOrderId }),
-    findByOrder: (orderId) => read(() => all(BY_ORDER, { orderId }).map(toAttempt)),
+    findByOrder: (orderId, line) =>
+      read(() => all(BY_ORDER, { orderId, line: line ?? null }).map(toAttempt)),
     holder: (line, orderId) => one(HOLDER, { line, orderId }),
     timeline: (id) => read(() => all(TIMELINE, { id }).map(toEvent)),
   };
@@ -60,15 +61,15 @@ const NOTICE = `
   FROM attempt WHERE id = @id`;
 
 export const writing = (statements: Statements): Pick<Store, 'insert' | 'change'> => ({
-  insert: (attempt, event, dueIn, notice) =>
-    statements.commit(() => insertAttempt(statements, attempt, { event, dueIn, notice })),
+  insert: (attempt, event, dueIn) =>
+    statements.commit(() => insertAttempt(statements, attempt, { event, dueIn })),
   change: (change) => statements.commit(() => applyChange(statements, change)).catch(heldOrRethrow),
 });
 
 function insertAttempt(
   { run }: Statements,
   attempt: NewAttempt,
-  { event, dueIn, notice }: Pick<Change, 'event' | 'dueIn'> & { notice: Change['notice'] },
+  { event, dueIn }: Pick<Change, 'event' | 'dueIn'>,
 ): boolean {
   const { amount, snapshot, progress, ...plain } = attempt;
   const inserted = run(INSERT, {
@@ -80,7 +81,6 @@ function insertAttempt(
   });
   if (inserted === 0) return false;
   run(EVENT, { id: attempt.id, name: event.name, from: null, data: JSON.stringify(event.data) });
-  if (notice) run(NOTICE, { id: attempt.id, payload: notice.payload });
   return true;
 }
 
@@ -119,7 +119,7 @@ const LEASE = `
 
 /** Without a `next` its version is NULL, which equals none. */
 const RELEASE = `
-  UPDATE attempt SET lease_owner = NULL, lease_until = 0,
+  UPDATE attempt SET lease_owner = NULL, lease_until = 0, claims = 0,
     due_at = CASE WHEN version = @version THEN ${later('dueIn')} ELSE due_at END
   WHERE id = @id AND lease_owner = @owner`;
 
@@ -128,8 +128,9 @@ const CLAIM_DUE = `
   UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')},
     claims = claims + 1
   WHERE id IN (SELECT id FROM attempt WHERE due_at <= ${NOW} AND lease_until <= ${NOW}
+      AND channel NOT IN (SELECT value FROM json_each(@except))
     ORDER BY due_at LIMIT @limit)
-  RETURNING id, claims, due_at`;
+  RETURNING id, channel, claims, due_at`;
 
 const POSTPONE = `
   UPDATE attempt SET lease_owner = NULL, lease_until = 0, due_at = ${later('ms')}
@@ -148,12 +149,12 @@ export const leasing = ({ run, all, commit }: Statements): Pick<Store, Leasing> 
         dueIn: next?.dueIn ?? null,
       });
     }),
-  claimDue: (owner, ms, limit) =>
+  claimDue: (owner, ms, limit, except = []) =>
     commit(() =>
-      all(CLAIM_DUE, { owner, ms, limit })
+      all(CLAIM_DUE, { owner, ms, limit, except: JSON.stringify(except) })
         .map(toDue)
         .sort((one, other) => one.dueAt - other.dueAt)
-        .map(({ id, claims }) => ({ id, claims })),
+        .map(({ id, channel, claims }) => ({ id, channel, claims })),
     ),
   postpone: (id, owner, ms) =>
     commit(() => {
@@ -161,7 +162,13 @@ export const leasing = ({ run, all, commit }: Statements): Pick<Store, Leasing> 
     }),
 });
 
+/** Nothing is ever due later than that; what is was written while the clock was wrong. */
+const FURTHEST_MS = 5 * 24 * 3_600_000;
+
 /** For a store that has just been opened alone: whoever had work in hand is dead, so look at once. */
 export const FREE_LEASES = `
-  UPDATE attempt SET lease_owner = NULL, lease_until = 0, due_at = min(due_at, ${NOW})
-  WHERE lease_owner IS NOT NULL`;
+  UPDATE attempt SET lease_owner = NULL, lease_until = 0,
+    hinted_at = min(hinted_at, ${NOW}),
+    due_at = CASE WHEN lease_owner IS NULL THEN min(due_at, ${NOW} + ${String(FURTHEST_MS)})
+      ELSE min(due_at, ${NOW}) END
+  WHERE lease_owner IS NOT NULL OR due_at > ${NOW} + ${String(FURTHEST_MS)} OR hinted_at > ${NOW}`;

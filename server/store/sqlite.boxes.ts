@@ -16,7 +16,12 @@ const KEEP = `
       THEN (SELECT count(*) FROM inbox WHERE attempt_id IS NULL AND channel = @channel)
       ELSE (SELECT count(*) FROM inbox WHERE attempt_id = @attemptId) END
   ON CONFLICT (digest) DO UPDATE
-    SET times = inbox.times + 1, attempt_id = coalesce(inbox.attempt_id, excluded.attempt_id)
+    SET times = inbox.times + 1, attempt_id = coalesce(inbox.attempt_id, excluded.attempt_id),
+      settled_at = CASE WHEN inbox.source = 'webhook' THEN NULL ELSE inbox.settled_at END,
+      due_at = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
+        THEN excluded.due_at ELSE inbox.due_at END,
+      tries = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
+        THEN 0 ELSE inbox.tries END
   RETURNING *`;
 
 const CLAIM_REQUESTS = `

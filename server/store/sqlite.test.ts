@@ -199,12 +199,27 @@ describe('the SQLite file', () => {
     assert.equal((await next.find(claimed.id))?.dueAt, wasDueAt);
     const due = await next.claimDue('next', 1000, 10);
     assert.deepEqual(due, [
-      { id: claimed.id, claims: 2 },
-      { id: held.id, claims: 1 },
+      { id: claimed.id, channel: 'kakaopay', claims: 2 },
+      { id: held.id, channel: 'kakaopay', claims: 1 },
     ]);
     assert.equal(await next.lease(free.id, 'next', 1000), true);
     assert.equal(await next.lease(never.id, 'next', 1000), true);
     assert.equal((await next.find(never.id))?.dueAt, undefined);
+    await next.close();
+  });
+
+  it('that was written while the clock was ahead is looked at all the same once it is opened', async () => {
+    const path = newPath();
+    const year = 365 * 24 * 3_600_000;
+    const ahead = openSqliteStore({ path, clockOffset: () => year });
+    const attempt = await inserted(ahead, 10_000);
+    assert.equal(await ahead.lease(attempt.id, 'a', 1000, 10_000), true);
+    await ahead.release(attempt.id, 'a');
+    await ahead.close();
+    const next = openSqliteStore({ path });
+    const { dueAt = Infinity, readAt } = (await next.find(attempt.id)) ?? { readAt: 0 };
+    assert.ok(dueAt <= readAt + 5 * 24 * 3_600_000, String(dueAt - readAt));
+    assert.equal(await next.lease(attempt.id, 'b', 1000, 10_000), false, 'a hint of just now');
     await next.close();
   });
 

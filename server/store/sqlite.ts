@@ -46,7 +46,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     const db = new Database(file);
     const letGo: (() => void)[] = [() => db.close()];
     try {
-      db.exec(`PRAGMA busy_timeout = ${String(options.busyTimeout ?? 5000)}`);
+      db.exec(`PRAGMA busy_timeout = ${String(options.busyTimeout ?? BUSY_MS)}`);
       refuseForeign(db, options.path);
       if (file !== ':memory:' && !options.shared) letGo.push(holdFile(file, options.path));
       return storeOf(db, options, letGo);
@@ -71,6 +71,9 @@ function refuseForeign(db: Database.Database, path: string): void {
   if (owner === APPLICATION_ID || (owner === 0 && tables === 0)) return;
   throw new StoreError(`${path} belongs to another program. Choose another file for storeUrl.`);
 }
+
+/** The driver waits with the whole process: short, since whoever writes tries again. */
+const BUSY_MS = 1000;
 
 const ApplicationId = z.object({ application_id: z.int() });
 const Tables = z.object({ tables: z.int() });

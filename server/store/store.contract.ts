@@ -103,6 +103,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       return attempt;
     };
 
+    const taken = ({ id, channel }: NewAttempt, claims: number) => ({ id, channel, claims });
+
     /** Those of `attempts` whose time has come, taken for a minute. */
     const due = async (owner: string, ...attempts: NewAttempt[]) =>
       (await store.claimDue(owner, 60_000, 1000)).filter((claimed) =>
@@ -177,18 +179,6 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       assert.deepEqual([crowd.length, crowd[0]?.id], [100, newest.id]);
     });
 
-    it('writes the notice of an attempt that ends as it begins, and none for an id that is taken', async () => {
-      const attempt = { ...newAttempt(), state: 'canceled' as const };
-      const event = { name: 'canceled', data: {} };
-      assert.equal(await store.insert(attempt, event, undefined, { payload: 'over' }), true);
-      assert.equal(await store.insert(attempt, event, undefined, { payload: 'again' }), false);
-      const notices = await store.notices(attempt.id);
-      assert.deepEqual(
-        notices.map(({ id, payload }) => [id, payload]),
-        [[`${attempt.id}.1`, 'over']],
-      );
-    });
-
     it('lets an id be claimed once', async () => {
       const attempt = await inserted();
       const other = { ...newAttempt(), id: attempt.id };
@@ -260,9 +250,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const claims = await Promise.all(
         Array.from({ length: 20 }, (_, at) => due(`owner ${String(at)}`, waiting, never)),
       );
-      assert.deepEqual(claims.flat(), [{ id: waiting.id, claims: 1 }]);
+      assert.deepEqual(claims.flat(), [taken(waiting, 1)]);
       under.advance(60_001);
-      assert.deepEqual(await due('b', waiting, never), [{ id: waiting.id, claims: 2 }]);
+      assert.deepEqual(await due('b', waiting, never), [taken(waiting, 2)]);
     });
 
     it('hands out those that waited longest first, and no more than asked for', async () => {
@@ -277,16 +267,30 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       assert.deepEqual(await ids(), []);
     });
 
-    it('counts how often an attempt was handed out, from its last change on', async () => {
+    it('counts how often an attempt was handed out and not given back in order', async () => {
       const attempt = await inserted(undefined, 0);
       for (const claims of [1, 2, 3]) {
-        assert.deepEqual(await due('a', attempt), [{ id: attempt.id, claims }]);
-        await store.release(attempt.id, 'a', { version: 1, dueIn: 0 });
+        assert.deepEqual(await due('a', attempt), [taken(attempt, claims)]);
+        await store.postpone(attempt.id, 'a', 0);
       }
       await store.lease(attempt.id, 'a', 1000);
+      await store.release(attempt.id, 'a', { version: 1, dueIn: 0 });
+      assert.deepEqual(await due('a', attempt), [taken(attempt, 1)]);
+      await store.postpone(attempt.id, 'a', 0);
       await store.change(change(attempt, 1, { dueIn: 0 }));
-      await store.release(attempt.id, 'a');
-      assert.deepEqual(await due('a', attempt), [{ id: attempt.id, claims: 1 }]);
+      assert.deepEqual(await due('a', attempt), [taken(attempt, 1)]);
+    });
+
+    it('hands out none of the channels that were excepted', async () => {
+      const attempt = await inserted(undefined, 0);
+      const other = { ...newAttempt(), channel: 'other' };
+      await store.insert(other, { name: 'created', data: {} }, 0);
+      const claim = async (except: readonly string[]) =>
+        (await store.claimDue('a', 60_000, 1000, except)).filter(({ id }) =>
+          [attempt.id, other.id].includes(id as never),
+        );
+      assert.deepEqual(await claim(['kakaopay', 'third']), [taken(other, 1)]);
+      assert.deepEqual(await claim([]), [taken(attempt, 1)]);
     });
 
     it('hands out nothing that somebody works on, and lets nobody work on what it handed out', async () => {
@@ -333,7 +337,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await store.postpone(attempt.id, 'a', 10_000);
       assert.deepEqual(await due('a', attempt), []);
       under.advance(10_001);
-      assert.deepEqual(await due('a', attempt), [{ id: attempt.id, claims: 2 }]);
+      assert.deepEqual(await due('a', attempt), [taken(attempt, 2)]);
     });
 
     it('gives a lease to one owner until it is released or runs out', async () => {
@@ -363,6 +367,23 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       under.advance(-1000);
       assert.equal(await store.lease(id, 'd', 1000), true, 'nor when the clock was put back');
       under.advance(1000);
+    });
+
+    it('finds the attempts of an order, the one that holds it first, then the newest, of one line or all', async () => {
+      const orderId = `order ${String((made += 1))}`;
+      const [first, second] = [await inserted(orderId), await inserted(orderId)];
+      const third = { ...newAttempt(orderId), line: 'repair' };
+      under.advance(1000);
+      await store.insert(third, { name: 'created', data: {} });
+      await store.change(change(first, 1));
+      const ids = async (line?: string) =>
+        (await store.findByOrder(orderId, line)).map(({ id }) => id);
+      assert.equal((await ids())[0], first.id);
+      assert.equal((await ids())[1], third.id);
+      assert.equal((await ids()).length, 3);
+      assert.deepEqual(await ids('repair'), [third.id]);
+      assert.deepEqual(await ids('order'), [first.id, second.id]);
+      assert.deepEqual(await ids('none'), []);
     });
 
     it('does not count for a gap who asked for none, or what was handed out', async () => {
@@ -411,6 +432,20 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const nobody = await kept(unknown);
       assert.deepEqual([nobody.times, nobody.attemptId], [4, id]);
       assert.deepEqual(await store.requests(id), [nobody]);
+    });
+
+    it('has a webhook followed anew when the very same one comes again, and a callback not', async () => {
+      const { id } = newAttempt();
+      for (const [source, settled] of [
+        ['webhook', false],
+        ['callback', true],
+      ] as const) {
+        const sealed = request(id, undefined, { source });
+        const first = await kept(sealed);
+        await store.settleRequest(first.id);
+        const again = await store.keepRequest(sealed);
+        assert.deepEqual([again?.id, again?.times, again?.settled], [first.id, 2, settled]);
+      }
     });
 
     it('hands out requests that nobody settled, later every time, until somebody does', async () => {

@@ -81,7 +81,8 @@ export interface NoticeStanding extends Notice {
 /** An attempt whose time had come, taken by whoever asked. */
 export interface DueAttempt {
   readonly id: string;
-  /** How often it was taken since it last changed. */
+  readonly channel: string;
+  /** How often it was taken and not given back in order since. */
   readonly claims: number;
 }
 
@@ -100,16 +101,14 @@ export interface Store {
   now(): Promise<number>;
 
   /** Claims the id. `false`: it is taken, read it. */
-  insert(
-    attempt: NewAttempt,
-    event: Change['event'],
-    dueIn?: number,
-    notice?: Change['notice'],
-  ): Promise<boolean>;
+  insert(attempt: NewAttempt, event: Change['event'], dueIn?: number): Promise<boolean>;
   find(id: string): Promise<Attempt | undefined>;
   findByProviderOrder(channel: string, providerOrderId: string): Promise<Attempt | undefined>;
-  /** All attempts for an order, of every line, newest first; at most a hundred. */
-  findByOrder(orderId: string): Promise<readonly Attempt[]>;
+  /**
+   * Attempts for an order, of one line or of all: those that hold it first, then the newest; at most
+   * a hundred.
+   */
+  findByOrder(orderId: string, line?: string): Promise<readonly Attempt[]>;
   /** The attempt that holds this line and order, if any. */
   holder(line: string, orderId: string): Promise<Attempt | undefined>;
   change(change: Change): Promise<ChangeOutcome>;
@@ -129,14 +128,23 @@ export interface Store {
     owner: string,
     next?: { readonly version: number; readonly dueIn: number | undefined },
   ): Promise<void>;
-  /** Takes attempts whose time has come for `ms`, those that waited longest first. */
-  claimDue(owner: string, ms: number, limit: number): Promise<readonly DueAttempt[]>;
+  /**
+   * Takes attempts whose time has come for `ms`, those that waited longest first; none of the
+   * channels in `except`.
+   */
+  claimDue(
+    owner: string,
+    ms: number,
+    limit: number,
+    except?: readonly string[],
+  ): Promise<readonly DueAttempt[]>;
   /** Gives back an attempt that could not even be read. */
   postpone(id: string, owner: string, ms: number): Promise<void>;
 
   /**
-   * Keeps a request; the very same one again is only counted. `undefined`: there are so many already
-   * that somebody is filling the disk.
+   * Keeps a request; the very same one again is only counted, and a webhook is to be followed anew,
+   * since its sender means something by it. `undefined`: there are so many already that somebody is
+   * filling the disk.
    */
   keepRequest(request: SealedRequest): Promise<KeptRequest | undefined>;
   /** Notes that a request was read and all that follows from it is committed. */

@@ -25,6 +25,8 @@ export interface TestMerchant {
   readonly notices: ReceivedNotice[];
   /** Orders whose notices are answered with 500. */
   readonly refusing: Set<string>;
+  /** Orders whose notices are answered with 200 and half a megabyte. */
+  readonly talking: Set<string>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startMerchant(
     confirmAsked: [] as { id: string; question: ConfirmQuestion }[],
     notices: [] as ReceivedNotice[],
     refusing: new Set<string>(),
+    talking: new Set<string>(),
   };
   const app = express();
   app.use(express.text({ type: 'application/json' }));
@@ -61,7 +64,8 @@ export async function startMerchant(
     const notice = verify(req) as PaymentNotice;
     const status = merchant.refusing.has(notice.orderId) ? 500 : 204;
     if (status === 204) merchant.notices.push({ id: String(req.get('webhook-id')), notice });
-    res.status(status).end();
+    if (merchant.talking.has(notice.orderId)) res.send('x'.repeat(500_000));
+    else res.status(status).end();
   });
   const server = await listening(createServer(app));
   const { port } = server.address() as AddressInfo;
