@@ -30,7 +30,7 @@ const WHEN: Readonly<Record<Transition, readonly [Part, string]>> = {
   'prepare-declined': ['way', 'The provider refused, or gave no answer three times.'],
   canceled: [
     'way',
-    "The buyer gave up: in the shop's page, in our window, or in the provider's, where the provider agrees. Also instead of `launch-failed` where money can move in the window, since such an end is looked at again.",
+    "The buyer gave up: in the shop's page, in our window, or in the provider's, where the provider agrees. Also instead of `launch-failed` and `authentication-failed` where money can move in the window, since such an end is looked at again.",
   ],
   expired: ['way', 'The time to authenticate and the time to approve have both passed.'],
   authenticated: ['way', 'A callback says success and agrees with the record.'],
@@ -45,7 +45,10 @@ const WHEN: Readonly<Record<Transition, readonly [Part, string]>> = {
     'The merchant confirmed, where he is asked. The attempt takes the order; then the provider is called.',
   ],
   'order-held': ['way', 'Another attempt holds this line and order.'],
-  'approval-refused': ['way', 'The merchant refused, or the time to approve has passed.'],
+  'approval-refused': [
+    'way',
+    'The merchant refused, or the time to approve has passed. Also instead of `order-held` where money can move in the window.',
+  ],
   approved: ['way', 'The answer, or a query, says approved, and over our amount.'],
   declined: ['way', 'The answer, or a query, is a refusal that the provider documents.'],
   'deposit-awaited': ['deposit', 'The answer, or a query, names an account to pay into.'],
