@@ -1,0 +1,3 @@
+import { histories } from '../testing/histories.ts';
+
+await histories('third share');
