@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkConfig, chooseMethod, ConfigError, type CheckoutConfig } from './config.ts';
 import { kakaopay } from './providers/index.ts';
+import { exampleProvider } from './testing/example.ts';
 
 const good: CheckoutConfig = {
   shop: { name: '온유도예' },
@@ -37,6 +38,30 @@ describe('the configuration', () => {
   });
 
   const wrong: readonly (readonly [string, object, RegExp])[] = [
+    [
+      'a provider that takes money in its window and cannot be asked',
+      { channels: { ...good.channels, blind: exampleProvider({}, { approvedAtCallback: true }) } },
+      /channels\.blind: takes money in its window/,
+    ],
+    ['a merchant key that is short', { merchantKeys: ['short'] }, /merchantKeys\.0: must have 32/],
+    [
+      'a confirm hook without a notify hook',
+      {
+        lines: {
+          order: {
+            methods: good.lines['order']?.methods,
+            order: 'https://shop.example/hooks/order',
+            approve: { mode: 'direct', confirm: 'https://shop.example/hooks/confirm' },
+          },
+        },
+      },
+      /lines\.order\.notify: is needed where confirm is set/,
+    ],
+    [
+      'a hook secret that is no base64',
+      { hookSecret: `whsec_${'='.repeat(32)}` },
+      /hookSecret: must be whsec_/,
+    ],
     ['a slash at the end', { publicUrl: 'https://pay.shop.example/' }, /publicUrl: must not end/],
     ['no address', { publicUrl: 'pay.shop.example' }, /publicUrl/],
     [

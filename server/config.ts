@@ -71,6 +71,13 @@ const ConfigSchema = z
     lines: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), LineConfig),
   })
   .superRefine((config, ctx) => {
+    for (const [channel, { facts, query }] of Object.entries(config.channels)) {
+      // What moved in the window, and whether it did, only a query can tell.
+      if (facts.approvedAtCallback && !query) {
+        const message = 'takes money in its window and cannot be asked about it';
+        ctx.addIssue({ code: 'custom', message, path: ['channels', channel] });
+      }
+    }
     for (const [line, { methods, approve, notify }] of Object.entries(config.lines)) {
       // What was confirmed must be released when it ends without money.
       if (approve.confirm !== undefined && notify === undefined) {

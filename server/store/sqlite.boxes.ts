@@ -8,6 +8,15 @@ const LONGEST_WAIT_MS = 600_000;
 /** Rows of each kind that one call deletes, so that no payment waits behind it for long. */
 const MOST_PURGED = 1000;
 
+/** The very same request once more. A webhook that was settled is to be followed anew. */
+const AGAIN = `ON CONFLICT (digest) DO UPDATE
+    SET times = inbox.times + 1, attempt_id = coalesce(inbox.attempt_id, excluded.attempt_id),
+      settled_at = CASE WHEN inbox.source = 'webhook' THEN NULL ELSE inbox.settled_at END,
+      due_at = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
+        THEN excluded.due_at ELSE inbox.due_at END,
+      tries = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
+        THEN 0 ELSE inbox.tries END`;
+
 const KEEP = `
   INSERT INTO inbox (source, digest, attempt_id, channel, sealed, received_at, due_at)
   SELECT @source, @digest, @attemptId, @channel, @sealed, ${NOW}, ${NOW} + ${String(SETTLED_WITHIN_MS)}
@@ -15,13 +24,7 @@ const KEEP = `
     OR ${String(MOST_REQUESTS)} > CASE WHEN @attemptId IS NULL
       THEN (SELECT count(*) FROM inbox WHERE attempt_id IS NULL AND channel = @channel)
       ELSE (SELECT count(*) FROM inbox WHERE attempt_id = @attemptId) END
-  ON CONFLICT (digest) DO UPDATE
-    SET times = inbox.times + 1, attempt_id = coalesce(inbox.attempt_id, excluded.attempt_id),
-      settled_at = CASE WHEN inbox.source = 'webhook' THEN NULL ELSE inbox.settled_at END,
-      due_at = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
-        THEN excluded.due_at ELSE inbox.due_at END,
-      tries = CASE WHEN inbox.source = 'webhook' AND inbox.settled_at IS NOT NULL
-        THEN 0 ELSE inbox.tries END
+  ${AGAIN}
   RETURNING *`;
 
 const CLAIM_REQUESTS = `

@@ -102,9 +102,7 @@ export const STORE_MUTATIONS: readonly Mutation[] = [
       { file: SCHEMA, from: 'digest TEXT NOT NULL UNIQUE', to: 'digest TEXT NOT NULL' },
       {
         file: BOXES,
-        from: `
-  ON CONFLICT (digest) DO UPDATE
-    SET times = inbox.times + 1, attempt_id = coalesce(inbox.attempt_id, excluded.attempt_id)`,
+        from: '  ${AGAIN}\n',
         to: '',
       },
     ],
