@@ -5,8 +5,8 @@ import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
 import { isConfirmed } from './confirm.ts';
-import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
 import { approveDeadline } from './deadlines.ts';
+import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
 import { mayReplay } from './recovery.ts';
 import { notSentInTime, settleApproval } from './settle.ts';
 

@@ -5,11 +5,11 @@ import { approve, approveAgain } from './approve.ts';
 import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
-import { faultOf } from './provider-call.ts';
 import { leaseFor } from './deadlines.ts';
+import { faultOf } from './provider-call.ts';
 import { dutyAfterAsking, dutyOf, dutyOnHint, mayReplay, type Duty } from './recovery.ts';
-import { repeatIn } from './schedule.ts';
 import { giveBack, review } from './reverse.ts';
+import { repeatIn } from './schedule.ts';
 import { notSentInTime } from './settle.ts';
 
 /** A hint from outside makes us ask about one attempt no more often than that. */
@@ -36,9 +36,9 @@ export async function attend(
   if (checkout.isStopping()) return 'busy';
   const owner = randomUUID();
   try {
-    const gap = because === 'hint' ? HINT_GAP_MS : 0;
-    if (!(await checkout.store.lease(id, owner, leaseFor(checkout.config.channels), gap)))
-      return 'busy';
+    const ms = leaseFor(checkout.config.channels);
+    const gapMs = because === 'hint' ? HINT_GAP_MS : 0;
+    if (!(await checkout.store.lease(id, owner, ms, gapMs))) return 'busy';
   } catch (error) {
     checkout.log.error({ attemptId: id, ...faultOf(error) }, 'not attended to');
     return 'busy';

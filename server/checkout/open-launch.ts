@@ -3,8 +3,8 @@ import { LaunchQuerySchema, type AttemptId, type ErrorCode } from '../protocol/i
 import { advance } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
-import { newAttempt } from './new-attempt.ts';
 import { windowOf } from './deadlines.ts';
+import { newAttempt } from './new-attempt.ts';
 
 export type OpenedLaunch =
   | { readonly kind: 'opened'; readonly attempt: Attempt }

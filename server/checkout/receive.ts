@@ -12,9 +12,9 @@ import { believe } from './ask.ts';
 import { attend } from './attend.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
+import { leaseFor } from './deadlines.ts';
 import type { RawRequest } from './envelope.ts';
 import { faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
-import { leaseFor } from './deadlines.ts';
 
 /**
  * Stage 3. Reads a callback that is already kept raw, moves the attempt, and starts the approval

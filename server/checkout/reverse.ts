@@ -2,8 +2,8 @@ import type { Provider, QueryAnswer, Reversal } from '../providers/provider.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt, ReversalWay } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
-import { contextOf, faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
 import { isInNetCancelWindow } from './deadlines.ts';
+import { contextOf, faultOf, preparedRecordOf, queryProvider } from './provider-call.ts';
 import { isReversalGivenUp } from './recovery.ts';
 
 /** For so long a query may still speak of an approval that the provider says it gave back. */

@@ -58,9 +58,13 @@ function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) 
       ring();
     },
     stop: () => (stopping = true),
-    add: async (state: Parameters<typeof exampleAttempt>[1], dueIn: number | undefined = 0) => {
+    add: async (
+      state: Parameters<typeof exampleAttempt>[1],
+      dueIn: number | undefined = 0,
+      channel = 'example',
+    ) => {
       const id = AttemptIdSchema.parse(newAttemptId());
-      const own = { orderId: id, providerOrderId: id };
+      const own = { orderId: id, providerOrderId: id, channel };
       const fresh = exampleAttempt(id, state, Date.now() + offset);
       await kept.insert({ ...fresh, ...own }, { name: 'created', data: {} }, dueIn);
       return id;
@@ -105,6 +109,35 @@ describe('the worker', () => {
     const other = await add('authenticated');
     beat();
     await until('the other one', async () => (await stateOf(kept, other)) === 'approved');
+    worker.stop();
+    stop();
+  });
+
+  it('asks a silent provider about twenty at once and no more, and holds up no other channel', async () => {
+    let asked = 0;
+    const {
+      worker,
+      store: kept,
+      add,
+      beat,
+      stop,
+    } = stage({
+      query: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    for (let at = 0; at < 30; at += 1) await add('unknown');
+    worker.start();
+    await until('twenty questions', () => asked === 20);
+    const other = await add('authenticated', 0, 'other');
+    beat();
+    // Its channel is not in the configuration: looked at, and put off.
+    await until('a look at the other channel', async () => {
+      const attempt = await kept.find(other);
+      return attempt && (attempt.dueAt ?? 0) > attempt.readAt;
+    });
+    assert.equal(asked, 20);
     worker.stop();
     stop();
   });

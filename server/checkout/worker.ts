@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { deliverNotices } from '../merchant/deliver.ts';
 import { attendTaken } from './attend.ts';
 import type { Checkout } from './checkout.ts';
+import { leaseFor } from './deadlines.ts';
 import { takeUpRequests } from './inbox.ts';
 import { faultOf } from './provider-call.ts';
-import { leaseFor } from './deadlines.ts';
 
 const BEAT_MS = 1000;
 /**
