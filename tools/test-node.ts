@@ -4,6 +4,7 @@
  * `tools/test.ts`; `node --test` cannot do it, since it loads no reporter written in TypeScript.
  */
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { finished } from 'node:stream/promises';
 import { relative, resolve, sep } from 'node:path';
 import { run } from 'node:test';
@@ -41,7 +42,8 @@ if (recordsPath === undefined) throw new Error('Name the file to write the recor
 const records: TestRecord[] = [];
 const tests = run({
   files: files.map((file) => resolve(file)),
-  concurrency: Number(concurrency) || true,
+  // `true` would leave one core idle.
+  concurrency: Number(concurrency) || availableParallelism(),
   // No test of ours takes long; without a limit one that hangs would hang the whole run.
   timeout: 180_000,
 });

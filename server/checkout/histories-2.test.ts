@@ -1,3 +1,8 @@
+import { describe, it } from 'node:test';
 import { histories } from '../testing/histories.ts';
 
-await histories('second share');
+const tests = await histories();
+
+describe('random histories, second share', () => {
+  for (const { title, run } of tests) it(title, run);
+});

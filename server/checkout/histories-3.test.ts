@@ -1,3 +1,8 @@
+import { describe, it } from 'node:test';
 import { histories } from '../testing/histories.ts';
 
-await histories('third share');
+const tests = await histories();
+
+describe('random histories, third share', () => {
+  for (const { title, run } of tests) it(title, run);
+});

@@ -1,3 +1,8 @@
+import { describe, it } from 'node:test';
 import { histories } from '../testing/histories.ts';
 
-await histories('last share');
+const tests = await histories();
+
+describe('random histories, fourth share', () => {
+  for (const { title, run } of tests) it(title, run);
+});

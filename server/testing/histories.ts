@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { describe, it } from 'node:test';
+import type { TestContext } from 'node:test';
 import fc from 'fast-check';
 import { settled } from './history-clock.ts';
 import { Coverage } from './history-coverage.ts';
@@ -116,24 +116,37 @@ async function playAll(share: number): Promise<Told> {
   }
 }
 
+/** What one share of the histories has to show; registered by the file that played it. */
+export interface HistoryTest {
+  readonly title: string;
+  readonly run: (t: Pick<TestContext, 'diagnostic'>) => void;
+}
+
 /**
- * Plays one share of all histories and registers the tests of what came of it. They are played before
+ * Plays one share of all histories and answers the tests of what came of it. They are played before
  * the runner knows of any test, because it watches every promise of one and that costs a third more.
  */
-export async function histories(name: string): Promise<void> {
+export async function histories(): Promise<readonly HistoryTest[]> {
   const share = Number(process.env['HISTORIES_SHARE'] ?? SHARE);
   const { seed, failure, coverage } = await playAll(share);
   const { line, missing } = coverage.summary();
-  describe(`random histories, ${name}`, () => {
-    it(`keep every promise in ${share} histories`, (t) => {
-      t.diagnostic(`HISTORIES_SEED=${seed}`);
-      if (failure) throw failure;
-    });
-
-    it('reach every cell of the table and are refused at every other', (t) => {
-      t.diagnostic(line);
-      for (const [cell, count] of coverage.rarest().slice(0, 3)) t.diagnostic(`${cell}: ${count}`);
-      assert.deepEqual(missing, [], line);
-    });
-  });
+  return [
+    {
+      title: `keep every promise in ${share} histories`,
+      run: (t) => {
+        t.diagnostic(`HISTORIES_SEED=${seed}`);
+        if (failure) throw failure;
+      },
+    },
+    {
+      title: 'reach every cell of the table and are refused at every other',
+      run: (t) => {
+        t.diagnostic(line);
+        for (const [cell, count] of coverage.rarest().slice(0, 3)) {
+          t.diagnostic(`${cell}: ${count}`);
+        }
+        assert.deepEqual(missing, [], line);
+      },
+    },
+  ];
 }
