@@ -46,6 +46,32 @@ describe('an approval', () => {
     assert.ok(calls.length > 20 && calls.length < 80, String(calls.length));
   });
 
+  it('is not sent by a process that slept since it meant to, and is asked for anew', async () => {
+    let sleeps = true;
+    let sent = 0;
+    const provider = exampleProvider({
+      approve: async (_callback, _record, ctx) => {
+        if (sleeps) set.pass(MINUTE);
+        sleeps = false;
+        const request = { method: 'POST', url: 'http://bank.test', headers: {} } as const;
+        const outcome = await ctx.http({ ...request, timeoutMs: 1000 });
+        return outcome.kind === 'not-sent' ? { ...outcome, outcome: 'not-sent' } : APPROVED;
+      },
+    });
+    const set = await setExample(provider, 'authenticated', {
+      send: () => {
+        sent += 1;
+        return Promise.resolve({ kind: 'answered', status: 200, body: new Uint8Array() });
+      },
+    });
+    ({ store } = set);
+    await attend(set.checkout, (await set.attempt()).id);
+    assert.equal((await set.attempt()).state, 'approving');
+    assert.equal(sent, 0);
+    assert.equal((await set.recover()).state, 'approved');
+    assert.equal(sent, 1);
+  });
+
   it('is not asked for once the provider would not take it any more', async () => {
     const { run, calls, pass } = await stage(() => APPROVED);
     pass(10 * MINUTE);

@@ -98,9 +98,11 @@ async function call(checkout: Checkout, attempt: Attempt): Promise<Approval> {
   const provider = providerOf(checkout, attempt);
   const callback = checkedCallback(attempt);
   if (!provider?.approve || !callback) return { outcome: 'unknown', reason: 'cannot be asked' };
+  // Whoever slept since the intent was written must not send what others have given up by now.
+  const sendBefore = checkout.clock.now() + provider.facts.callTimeout;
   try {
     const record = preparedRecordOf(attempt);
-    return await provider.approve(callback, record, contextOf(checkout, attempt));
+    return await provider.approve(callback, record, contextOf(checkout, attempt, sendBefore));
   } catch (error) {
     checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'approve failed');
     return { outcome: 'unknown', reason: 'INTERNAL' };

@@ -69,4 +69,15 @@ describe('what random histories have found', () => {
     const { dueAt, readAt } = await set.attempt();
     assert.ok(dueAt !== undefined && dueAt <= readAt);
   });
+
+  it('an approval that a frozen process meant to send long ago is not sent when it wakes', async () => {
+    const steps: readonly Step[] = [
+      BEGIN,
+      { ...LATE_APPROVAL, lateness: 19 * HOUR },
+      { do: 'trap', verb: 'approve', way: 'there', effect: 'freeze', ms: MINUTE },
+      { do: 'buyer', at: 0, act: 'pay', comesBack: true },
+      { do: 'go-on', at: 0, pick: 4 },
+    ];
+    assert.equal(await endOf('net-cancel', steps), 'reversed');
+  });
 });

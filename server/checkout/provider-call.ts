@@ -24,9 +24,19 @@ export const preparedRecordOf = (attempt: Attempt): PreparedRecord => ({
   providerState: attempt.progress.providerState ?? {},
 });
 
-/** A provider's way to the world, for one attempt. */
-export const contextOf = (checkout: Checkout, attempt: Attempt): ProviderContext => ({
-  http: checkout.send,
+/**
+ * A provider's way to the world, for one attempt.
+ * @param sendBefore by the process's clock: a process that slept until then sends nothing any more
+ */
+export const contextOf = (
+  checkout: Checkout,
+  attempt: Attempt,
+  sendBefore = Infinity,
+): ProviderContext => ({
+  http: (request) =>
+    checkout.clock.now() < sendBefore
+      ? checkout.send(request)
+      : Promise.resolve({ kind: 'not-sent', reason: 'too late to be sent' }),
   callbackUrl: (leg) => checkout.links.callback(attempt.channel, attempt.id, leg),
   now: checkout.clock.now,
 });

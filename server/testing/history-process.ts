@@ -62,6 +62,8 @@ export interface Surroundings {
   readonly send: Checkout['send'];
 }
 
+const TOO_LATE = { outcome: 'not-sent', reason: 'too late to be sent' } as const;
+
 const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 /**
@@ -206,8 +208,13 @@ export class HistoryProcess {
       prepare: (record, ctx) =>
         through('prepare', record.attemptId, () => provider.prepare(record, ctx)),
       ...(approve && {
-        approve: (callback, record, ctx) =>
-          through('approve', record.attemptId, () => approve(callback, record, ctx)),
+        approve: (callback, record, ctx) => {
+          // As `ctx.http` does, which a bank in this process does not need.
+          const sendBefore = ctx.now() + provider.facts.callTimeout;
+          return through('approve', record.attemptId, () =>
+            ctx.now() < sendBefore ? approve(callback, record, ctx) : Promise.resolve(TOO_LATE),
+          );
+        },
       }),
       ...(query && {
         query: (record, ctx) => through('query', record.attemptId, () => query(record, ctx)),
