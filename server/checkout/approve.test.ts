@@ -46,13 +46,25 @@ describe('an approval', () => {
     assert.ok(calls.length > 20 && calls.length < 80, String(calls.length));
   });
 
-  it('is not sent by a process that slept since it meant to, and is asked for anew', async () => {
+  for (const [when, sleepsAt] of [
+    ['since it was asked to', 'call'],
+    ['right after it had written that it meant to', 'commit'],
+  ] as const) {
+    it(`is not sent by a process that slept ${when}, and is asked for anew`, async () => {
+      await sleeping(sleepsAt);
+    });
+  }
+
+  async function sleeping(at: 'call' | 'commit'): Promise<void> {
     let sleeps = true;
     let sent = 0;
+    const sleep = (now: typeof at): void => {
+      if (sleeps && now === at) set.pass(MINUTE);
+      if (now === at) sleeps = false;
+    };
     const provider = exampleProvider({
       approve: async (_callback, _record, ctx) => {
-        if (sleeps) set.pass(MINUTE);
-        sleeps = false;
+        sleep('call');
         const request = { method: 'POST', url: 'http://bank.test', headers: {} } as const;
         const outcome = await ctx.http({ ...request, timeoutMs: 1000 });
         return outcome.kind === 'not-sent' ? { ...outcome, outcome: 'not-sent' } : APPROVED;
@@ -65,12 +77,18 @@ describe('an approval', () => {
       },
     });
     ({ store } = set);
+    const { change } = store;
+    store.change = async (wanted) => {
+      const outcome = await change(wanted);
+      if (wanted.to === 'approving') sleep('commit');
+      return outcome;
+    };
     await attend(set.checkout, (await set.attempt()).id);
     assert.equal((await set.attempt()).state, 'approving');
     assert.equal(sent, 0);
     assert.equal((await set.recover()).state, 'approved');
     assert.equal(sent, 1);
-  });
+  }
 
   it('is not asked for once the provider would not take it any more', async () => {
     const { run, calls, pass } = await stage(() => APPROVED);

@@ -72,9 +72,10 @@ async function askOnce(
   intent: (at: Attempt) => Step | Remark | undefined,
 ) {
   if (checkout.isStopping()) return { outcome: 'unmoved' };
+  const meantAt = checkout.clock.now();
   const { attempt, outcome } = await advance(checkout, id, intent);
   const isMine = outcome === 'moved' && isUnderWay(attempt);
-  if (isMine) await record(checkout, id, await call(checkout, attempt));
+  if (isMine) await record(checkout, id, await call(checkout, attempt, meantAt));
   return { outcome };
 }
 
@@ -94,12 +95,13 @@ async function record(checkout: Checkout, id: string, approval: Approval): Promi
   }
 }
 
-async function call(checkout: Checkout, attempt: Attempt): Promise<Approval> {
+/** @param meantAt when it was decided to ask, by the process's clock */
+async function call(checkout: Checkout, attempt: Attempt, meantAt: number): Promise<Approval> {
   const provider = providerOf(checkout, attempt);
   const callback = checkedCallback(attempt);
   if (!provider?.approve || !callback) return { outcome: 'unknown', reason: 'cannot be asked' };
-  // Whoever slept since the intent was written must not send what others have given up by now.
-  const sendBefore = checkout.clock.now() + provider.facts.callTimeout;
+  // Whoever slept since then must not send what others have given up by now.
+  const sendBefore = meantAt + provider.facts.callTimeout;
   try {
     const record = preparedRecordOf(attempt);
     return await provider.approve(callback, record, contextOf(checkout, attempt, sendBefore));

@@ -72,6 +72,16 @@ function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) 
   };
 }
 
+/** The same with a provider that takes every question and answers none. */
+function silentStage() {
+  let asked = 0;
+  const query = (): Promise<never> => {
+    asked += 1;
+    return new Promise(() => undefined);
+  };
+  return { ...stage({ query }), asked: () => asked };
+}
+
 const stateOf = async (of: Store, id: string) => (await of.find(id))?.state;
 
 describe('the worker', () => {
@@ -90,22 +100,10 @@ describe('the worker', () => {
   });
 
   it('is not held up by an attempt whose provider is silent', async () => {
-    let silent = 0;
-    const {
-      worker,
-      store: kept,
-      add,
-      beat,
-      stop,
-    } = stage({
-      query: () => {
-        silent += 1;
-        return new Promise(() => undefined);
-      },
-    });
+    const { worker, store: kept, add, beat, stop, asked } = silentStage();
     await add('unknown');
     worker.start();
-    await until('the silent question', () => silent === 1);
+    await until('the silent question', () => asked() === 1);
     const other = await add('authenticated');
     beat();
     await until('the other one', async () => (await stateOf(kept, other)) === 'approved');
@@ -114,22 +112,10 @@ describe('the worker', () => {
   });
 
   it('asks a silent provider about twenty at once and no more, and holds up no other channel', async () => {
-    let asked = 0;
-    const {
-      worker,
-      store: kept,
-      add,
-      beat,
-      stop,
-    } = stage({
-      query: () => {
-        asked += 1;
-        return new Promise(() => undefined);
-      },
-    });
+    const { worker, store: kept, add, beat, stop, asked } = silentStage();
     for (let at = 0; at < 30; at += 1) await add('unknown');
     worker.start();
-    await until('twenty questions', () => asked === 20);
+    await until('twenty questions', () => asked() === 20);
     const other = await add('authenticated', 0, 'other');
     beat();
     // Its channel is not in the configuration: looked at, and put off.
@@ -137,7 +123,7 @@ describe('the worker', () => {
       const attempt = await kept.find(other);
       return attempt && (attempt.dueAt ?? 0) > attempt.readAt;
     });
-    assert.equal(asked, 20);
+    assert.equal(asked(), 20);
     worker.stop();
     stop();
   });

@@ -1,4 +1,9 @@
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
 import { faultOf } from '../checkout/provider-call.ts';
 import type { ErrorCode } from '../protocol/index.ts';
@@ -53,10 +58,20 @@ export const lastResort =
     if (code === 'INTERNAL' || code === 'STORE_UNAVAILABLE') {
       checkout.log.error({ httpMethod: req.method, code, ...faultOf(error) }, 'request failed');
     }
-    // A callback that could not be kept is sent again by the buyer's own browser.
-    if (code === 'STORE_UNAVAILABLE' && req.method === 'GET') res.set('Refresh', AGAIN_SECONDS);
     if (res.headersSent) next(error);
     // A buyer who came by a window reads a page of ours, a program reads problem details.
     else if (req.accepts(['json', 'html']) !== 'html') sendProblem(res, code);
-    else sendRefusal(checkout, res, { code, locale: localeOf(req.query['locale']) });
+    else sendFault(checkout, req, res, code);
   };
+
+/**
+ * A callback by GET that could not be kept is sent again by the buyer's own browser, and the page
+ * says so. One by POST it cannot repeat by itself, so the page does not say it.
+ */
+function sendFault(checkout: Checkout, req: Request, res: Response, code: ErrorCode): void {
+  const locale = localeOf(req.query['locale']);
+  const isOut = code === 'STORE_UNAVAILABLE';
+  const isRepeated = isOut && req.method === 'GET';
+  if (isRepeated) res.set('Refresh', AGAIN_SECONDS);
+  sendRefusal(checkout, res, { code, locale, said: isOut && !isRepeated ? 'INTERNAL' : code });
+}

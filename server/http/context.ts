@@ -52,12 +52,12 @@ export function methodLabelOf(
   return chosen?.provider.methods[chosen.providerMethod]?.label[locale] ?? method;
 }
 
-/** Answers with a page a buyer can read. */
+/** Answers with a page a buyer can read; `said` where its words are those of another code. */
 export function sendRefusal(
   { config }: Checkout,
   res: Response,
-  { code, locale }: { code: ErrorCode; locale: Locale },
+  { code, locale, said = code }: { code: ErrorCode; locale: Locale; said?: ErrorCode },
 ): void {
   pageHeaders(res, { referrer: 'no-referrer' });
-  res.status(httpStatusOf(code)).send(refusalPage(code, locale, config.shop.name).text);
+  res.status(httpStatusOf(code)).send(refusalPage(said, locale, config.shop.name).text);
 }

@@ -63,7 +63,15 @@ describe('a disk that is full when the callback comes', () => {
     const page = await navigate(callback, { accept: 'text/html' });
     assert.equal(page.status, 503);
     assert.equal(page.headers['refresh'], '3');
-    assert.match(page.body, /다시 결제하지 말아 주세요/);
+    assert.match(page.body, /저절로 다시 시도해요.*다시 결제하지 말아 주세요/);
+    const posted = await fetch(callback, {
+      method: 'POST',
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'a=1',
+      redirect: 'manual',
+    });
+    assert.deepEqual([posted.status, posted.headers.get('refresh')], [503, null]);
+    assert.doesNotMatch(await posted.text(), /저절로 다시 시도/);
     assert.equal((await store.find(buyer.attemptId))?.state, 'ready');
     assert.equal(harness.simulator.ledger.calls('approve').length, 0);
     const told = log.filter((line) => line.includes('STORE_UNAVAILABLE'));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -17,11 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import Database from 'libsql';
-import { AttemptIdSchema } from '../protocol/index.ts';
 import { migrate } from './sqlite.migrate.ts';
 import { MIGRATIONS } from './sqlite.schema.ts';
 import { openSqliteStore, type SqliteOptions } from './sqlite.ts';
-import { storeContract } from './store.contract.ts';
+import { newAttempt, storeContract } from './store.contract.ts';
 import { StoreError, type NewAttempt, type SealedRequest, type Store } from './store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pay-checkout-store-'));
@@ -44,30 +42,6 @@ storeContract('SQLite', () => {
   });
 });
 
-const newAttempt = (): NewAttempt => ({
-  id: AttemptIdSchema.parse(randomBytes(16).toString('base64url')),
-  state: 'created',
-  sessionId: 's',
-  line: 'order',
-  orderId: 'A-1',
-  providerOrderId: randomBytes(6).toString('hex'),
-  channel: 'kakaopay',
-  method: 'kakaopay',
-  amount: { value: 48000, currency: 'KRW' },
-  snapshot: {
-    provider: 'kakaopay',
-    presentation: 'popup',
-    device: 'desktop',
-    locale: 'ko',
-    storefront: 'http://shop.test',
-    returnUrl: 'http://shop.test/',
-    orderName: '청자 머그 2개',
-    taxFreeAmount: 0,
-    buyerRef: 'b',
-  },
-  progress: { launches: 0, prepareTries: 0 },
-});
-
 const request = (digest: string, sealed = 'sealed'): SealedRequest => ({
   source: 'callback',
   digest,
@@ -77,7 +51,7 @@ const request = (digest: string, sealed = 'sealed'): SealedRequest => ({
 });
 
 const inserted = async (store: Store, dueIn?: number): Promise<NewAttempt> => {
-  const attempt = newAttempt();
+  const attempt = { ...newAttempt(), state: 'created' as const };
   assert.equal(await store.insert(attempt, { name: 'created', data: {} }, dueIn), true);
   return attempt;
 };

@@ -21,7 +21,8 @@ export interface StoreUnderTest {
 
 let made = 0;
 
-const newAttempt = (orderId = `A-${String((made += 1))}`): NewAttempt => ({
+/** A row like any other, for the tests of stores. */
+export const newAttempt = (orderId = `A-${String((made += 1))}`): NewAttempt => ({
   id: AttemptIdSchema.parse(randomBytes(16).toString('base64url')),
   state: 'authenticated',
   sessionId: 's',

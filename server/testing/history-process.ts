@@ -62,7 +62,13 @@ export interface Surroundings {
   readonly send: Checkout['send'];
 }
 
-const TOO_LATE = { outcome: 'not-sent', reason: 'too late to be sent' } as const;
+/** Asks the way out whether it would still send something, and sends nothing. */
+const LINE_TO_BANK = {
+  method: 'POST',
+  url: 'http://testbank.localhost/line',
+  headers: {},
+  timeoutMs: 1000,
+} as const;
 
 const never = (): Promise<never> => new Promise<never>(() => undefined);
 
@@ -94,6 +100,9 @@ export class HistoryProcess {
         after: (ms, work) => around.clock.after(ms, () => void this.pass().then(work)),
       },
       send: async (request) => {
+        if (request.url === LINE_TO_BANK.url) {
+          return { kind: 'answered', status: 200, body: new Uint8Array() };
+        }
         const verb = request.url.endsWith('/notify') ? 'notify' : 'confirm';
         await around.gate(this, verb, 'there');
         const outcome = await around.send(request);
@@ -209,11 +218,13 @@ export class HistoryProcess {
         through('prepare', record.attemptId, () => provider.prepare(record, ctx)),
       ...(approve && {
         approve: (callback, record, ctx) => {
-          // As `ctx.http` does, which a bank in this process does not need.
-          const sendBefore = ctx.now() + provider.facts.callTimeout;
-          return through('approve', record.attemptId, () =>
-            ctx.now() < sendBefore ? approve(callback, record, ctx) : Promise.resolve(TOO_LATE),
-          );
+          // A bank in this process needs no `ctx.http`, but what that refuses must not reach it.
+          return through('approve', record.attemptId, async () => {
+            const line = await ctx.http(LINE_TO_BANK);
+            return line.kind === 'not-sent'
+              ? { outcome: 'not-sent', reason: line.reason }
+              : approve(callback, record, ctx);
+          });
         },
       }),
       ...(query && {
