@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import express from 'express';
 import { startDemo } from './demo.ts';
 import { listen, PortTakenError, probePorts } from './listen.ts';
 
@@ -43,6 +44,45 @@ describe('the demo', () => {
       amount: { value: 48_000, currency: 'KRW' },
       url: `${demo.shopUrl}/thanks/${orderId}`,
     });
+  });
+
+  it('opens a session for the delivery fee on a line of its own', async () => {
+    const demo = await start();
+    const order = demo.backend.place({
+      productId: 'celadon-mug',
+      orderName: '청자 머그 2개',
+      amount: { value: 48_000, currency: 'KRW' },
+    });
+    const { orderId } = demo.backend.placeFee(order);
+    const open = (line: string) =>
+      fetch(reachable(`${demo.payUrl}/v1/sessions`), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: demo.shopUrl },
+        body: JSON.stringify({ v: 1, orderId, line, locale: 'ko' }),
+      });
+    const answers = [await open('delivery-fee'), await open('order')];
+    await demo.stop();
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [201, 404],
+    );
+  });
+
+  it('shows pages that are given to it, without the headers of the shop', async () => {
+    const demo = await startDemo({
+      ports: FREE_PORTS,
+      storeUrl: 'file::memory:',
+      quiet: true,
+      pages: ({ payUrl }, backend) =>
+        express.Router().get('/more', (_request, response) => {
+          response.json([payUrl, backend.orders().length]);
+        }),
+    });
+    const response = await fetch(`${demo.shopUrl}/more`);
+    const told = (await response.json()) as unknown;
+    await demo.stop();
+    assert.deepEqual(told, [demo.payUrl, 0]);
+    assert.equal(response.headers.get('content-security-policy'), null);
   });
 
   it('names a taken port and leaves nothing running', async () => {

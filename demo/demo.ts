@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
+import type { Router } from 'express';
 import { createCheckoutServer, defineConfig } from '../server/index.ts';
 import type { CheckoutConfig } from '../server/index.ts';
 import { createLogger } from '../server/logger.ts';
@@ -31,13 +32,18 @@ export interface DemoOptions {
   readonly keys?: Keys;
   /** Logs nothing; warnings otherwise. */
   readonly quiet?: boolean;
+  /** Pages of the shop's origin beside its own, as the end-to-end tests need them. */
+  readonly pages?: (places: DemoPlaces, backend: OrderBook) => Router;
 }
 
-export interface Demo {
-  /** Origins as a browser opens them, without a slash at the end. */
+/** Origins as a browser opens them, without a slash at the end. */
+export interface DemoPlaces {
   readonly shopUrl: string;
   readonly payUrl: string;
   readonly simulatorUrl: string;
+}
+
+export interface Demo extends DemoPlaces {
   /** The merchant backend's own records. */
   readonly backend: OrderBook;
   readonly simulators: { readonly kakaopay: KakaoPaySimulator };
@@ -60,7 +66,9 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { secretKey, cid } = kakaopayKeys(keys);
   const simulator = createKakaoPaySimulator({ secretKey, cid, baseUrl: places.kakaopayUrl });
   const backend = new OrderBook();
-  const shop = createShop({ ...places, book: backend, hookSecret: keys.hookSecret });
+  const pages = options.pages?.(places, backend);
+  const { hookSecret } = keys;
+  const shop = createShop({ ...places, book: backend, hookSecret, ...(pages && { pages }) });
 
   const logger = createLogger(options.quiet === true ? 'silent' : 'warn');
   const stop = await startAll([
@@ -107,8 +115,15 @@ const configOf = (
   places: ReturnType<typeof placesOf>,
   keys: Keys,
   storeUrl: string,
-): CheckoutConfig =>
-  defineConfig({
+): CheckoutConfig => {
+  // One merchant backend answers for both; another line may have another.
+  const line: CheckoutConfig['lines'][string] = {
+    methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
+    order: `${places.shopUrl}/hooks/order`,
+    approve: { mode: 'direct', confirm: `${places.shopUrl}/hooks/confirm` },
+    notify: `${places.shopUrl}/hooks/payment`,
+  };
+  return defineConfig({
     shop: { name: SHOP_NAME },
     publicUrl: places.payUrl,
     storefronts: [places.shopUrl],
@@ -118,15 +133,9 @@ const configOf = (
     channels: {
       kakaopay: kakaopay({ ...kakaopayKeys(keys), baseUrl: places.kakaopayUrl }),
     },
-    lines: {
-      order: {
-        methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
-        order: `${places.shopUrl}/hooks/order`,
-        approve: { mode: 'direct', confirm: `${places.shopUrl}/hooks/confirm` },
-        notify: `${places.shopUrl}/hooks/payment`,
-      },
-    },
+    lines: { order: line, 'delivery-fee': line },
   });
+};
 
 interface Closable {
   readonly close: () => Promise<void>;

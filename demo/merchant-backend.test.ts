@@ -99,6 +99,16 @@ describe('the confirm hook', () => {
     }
   });
 
+  it('confirms a delivery fee on its own line only', async () => {
+    const { orderId } = book.placeFee(placeOrder());
+    const ask = (line: string) => send('/confirm', { ...question(orderId, 3_000), line });
+    assert.deepEqual((await ask('delivery-fee')).json, { outcome: 'confirmed' });
+    assert.deepEqual((await ask('order')).json, {
+      outcome: 'refused',
+      reason: 'There is no such order.',
+    });
+  });
+
   it('answers nobody who has not signed', async () => {
     const { orderId } = placeOrder();
     const answer = await send('/confirm', question(orderId), { secret: OTHER_SECRET });
@@ -123,6 +133,22 @@ describe('the order hook', () => {
     const { orderId } = placeOrder();
     assert.equal((await send('/order', { orderId: 'A-1', line: 'order' })).status, 404);
     assert.equal((await send('/order', { orderId, line: 'delivery-fee' })).status, 404);
+  });
+
+  it('answers for the delivery fee on its own line only', async () => {
+    const order = placeOrder();
+    const { orderId, orderName } = book.placeFee(order);
+    assert.deepEqual(await send('/order', { orderId, line: 'delivery-fee' }), {
+      status: 200,
+      json: {
+        orderName,
+        amount: { value: 3_000, currency: 'KRW' },
+        url: `${SHOP_URL}/thanks/${orderId}`,
+      },
+    });
+    assert.equal((await send('/order', { orderId, line: 'order' })).status, 404);
+    await send('/payment', approval(order.orderId));
+    assert.equal((await send('/order', { orderId, line: 'delivery-fee' })).status, 200);
   });
 
   it('answers 409 with a reason once the order is paid', async () => {

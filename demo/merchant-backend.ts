@@ -58,7 +58,7 @@ function answerOrder(
   shopUrl: string,
   question: { orderId: string; line: string },
 ): void {
-  const order = question.line === 'order' ? book.find(question.orderId) : undefined;
+  const order = book.findOn(question.line, question.orderId);
   if (!order) return void response.status(404).json({ reason: 'There is no such order.' });
   if (order.state === 'paid') {
     return void response.status(409).json({ reason: 'The order is already paid.' });
@@ -73,7 +73,7 @@ function answerOrder(
 
 /** The last word before money moves; a real shop would set the pieces aside here. */
 function confirm(book: OrderBook, { orderId, line, amount }: ConfirmQuestion): ConfirmAnswer {
-  const order = line === 'order' ? book.find(orderId) : undefined;
+  const order = book.findOn(line, orderId);
   if (!order) return { outcome: 'refused', reason: 'There is no such order.' };
   if (order.state === 'paid') return { outcome: 'refused', reason: 'The order is already paid.' };
   return samePrice(order.amount, amount)

@@ -101,6 +101,37 @@ describe('the shop’s books', () => {
     assert.equal(paid.payment.transactionId, 'T1');
   });
 
+  it('keep the delivery fee of an order apart from it, and place it once', () => {
+    const book = new OrderBook();
+    const order = place(book);
+    const fee = book.placeFee(order);
+    assert.deepEqual(book.placeFee(order), fee);
+    assert.deepEqual([fee.orderId, fee.line], [`${order.orderId}-fee`, 'delivery-fee']);
+    assert.deepEqual(fee.amount, won(3_000));
+    assert.equal(book.orders().length, 2);
+    assert.equal(book.receive('w1', noticeOf(fee, { line: 'delivery-fee' })).effect, 'paid');
+    assert.equal(book.placeFee(order).state, 'paid');
+    assert.equal(book.find(order.orderId)?.state, 'unpaid');
+  });
+
+  it('take no notice of one line for the other', () => {
+    const book = new OrderBook();
+    const order = place(book);
+    const fee = book.placeFee(order);
+    const wrong = [
+      noticeOf(order, { line: 'delivery-fee' }),
+      noticeOf(fee),
+      noticeOf(order, { line: '' }),
+    ];
+    for (const [at, notice] of wrong.entries()) {
+      assert.equal(book.receive(`w${at}`, notice).effect, 'order-unknown');
+    }
+    assert.deepEqual(
+      book.orders().map(({ state }) => state),
+      ['unpaid', 'unpaid'],
+    );
+  });
+
   it('keep a notice of an order they do not know', () => {
     const book = new OrderBook();
     const order = place(new OrderBook());

@@ -10,11 +10,22 @@ export interface Payment {
   readonly paidAt: number;
 }
 
+/** What is paid apart, as the companion server is configured. */
+export type Line = 'order' | 'delivery-fee';
+
+/** What the buyer chose of the product; the page shows it again when he comes back. */
+export interface OrderPicks {
+  readonly glaze: string;
+  readonly quantity: number;
+}
+
 interface OrderFacts {
   readonly orderId: string;
+  readonly line: Line;
   readonly productId: string;
   readonly orderName: string;
   readonly amount: Amount;
+  readonly picks?: OrderPicks;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
@@ -43,7 +54,10 @@ export interface NewOrder {
   readonly productId: string;
   readonly orderName: string;
   readonly amount: Amount;
+  readonly picks?: OrderPicks;
 }
+
+const DELIVERY_FEE: Amount = { value: 3_000, currency: 'KRW' };
 
 /** The shop's own books. They know nothing of windows, pages or providers. */
 export class OrderBook {
@@ -56,14 +70,38 @@ export class OrderBook {
   }
 
   place(order: NewOrder): Order {
-    const orderId = newOrderId();
-    const placed: Order = { ...order, orderId, createdAt: this.#now(), state: 'unpaid' };
-    this.#orders.set(orderId, placed);
+    return this.#place({ ...order, orderId: newOrderId(), line: 'order' });
+  }
+
+  /** The delivery of an order, paid apart under a number of its own; the same one when asked again. */
+  placeFee({ orderId, productId, orderName }: Order): Order {
+    const feeId = `${orderId}-fee`;
+    const fee = { productId, orderName: `${orderName} 배송비`, amount: DELIVERY_FEE };
+    return this.find(feeId) ?? this.#place({ ...fee, orderId: feeId, line: 'delivery-fee' });
+  }
+
+  #place(facts: Omit<OrderFacts, 'createdAt'>): Order {
+    const placed: Order = { ...facts, createdAt: this.#now(), state: 'unpaid' };
+    this.#orders.set(placed.orderId, placed);
     return placed;
   }
 
+  /** An order that is not paid yet costs something else from now on. */
+  reprice(orderId: string, value: number): void {
+    const order = this.find(orderId);
+    if (order?.state !== 'unpaid') return;
+    this.#orders.set(orderId, { ...order, amount: { ...order.amount, value } });
+  }
+
+  /** Whatever its line. */
   find(orderId: string): Order | undefined {
     return this.#orders.get(orderId);
+  }
+
+  /** Only what this line may be paid for. */
+  findOn(line: string, orderId: string): Order | undefined {
+    const order = this.find(orderId);
+    return order?.line === line ? order : undefined;
   }
 
   /** Newest first. */
@@ -89,7 +127,7 @@ export class OrderBook {
   }
 
   #book(notice: Notice): NoticeEffect {
-    const order = this.#orders.get(notice.orderId);
+    const order = this.findOn(notice.line, notice.orderId);
     if (!order) return 'order-unknown';
     if (notice.state !== 'approved') return 'noted';
     if (!samePrice(order.amount, notice.amount)) return 'amount-differs';

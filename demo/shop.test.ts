@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Notice } from './hooks.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { OrderBook } from './orders.ts';
+import type { Order } from './orders.ts';
 import { createShop } from './shop.ts';
 import { html } from './shop/html.ts';
 
 const PAY_URL = 'http://pay.localhost:4100';
+const MUGS = {
+  productId: 'celadon-mug',
+  orderName: '청자 머그 2개',
+  amount: { value: 48_000, currency: 'KRW' },
+  picks: { glaze: 'celadon', quantity: 2 },
+};
 const book = new OrderBook();
 let server: Listening;
 
@@ -33,14 +41,98 @@ const order = (body: unknown) =>
     body: JSON.stringify(body),
   });
 
+const attributeOf = (page: string, name: string): string =>
+  new RegExp(`<pay-checkout[^>]* ${name}="([^"]*)"`).exec(page.replace(/\s+/g, ' '))?.[1] ?? '';
+
+/** Where the shop sends a browser, which it must do by 303. */
+async function detourOf(path: string): Promise<URL> {
+  const { status, headers } = await fetch(at(path), { redirect: 'manual' });
+  assert.equal(status, 303, path);
+  return new URL(headers.get('location') ?? '', at(path));
+}
+
+const orderIn = ({ searchParams }: URL): string => searchParams.get('order') ?? '';
+
+const approvalOf = ({ orderId, line, amount }: Order): Notice => ({
+  v: 1,
+  type: 'payment.approved',
+  attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  orderId,
+  line,
+  state: 'approved',
+  amount,
+  method: 'kakaopay',
+  provider: 'kakaopay',
+  providerOrderId: `${orderId}-7f3k9q`,
+  transactionId: 'T0000001',
+  at: 0,
+});
+
 describe('the product page', () => {
   it('carries the tag with an order that the backend knows, and the script by a plain tag', async () => {
     const page = await textOf('/products/celadon-mug');
-    const orderId = /<pay-checkout order-id="([^"]+)"><\/pay-checkout>/.exec(page)?.[1] ?? '';
-    const placed = book.find(orderId);
+    const placed = book.find(attributeOf(page, 'order-id'));
     assert.equal(placed?.orderName, '청자 머그 1개');
     assert.deepEqual(placed.amount, { value: 24_000, currency: 'KRW' });
-    assert.ok(page.includes(`<script type="module" src="${PAY_URL}/widget/pay-checkout.js">`));
+    assert.ok(
+      page.includes(`<script type="module" src="${PAY_URL}/widget/pay-checkout.js">`),
+      'the script',
+    );
+  });
+
+  it('goes to an address with a new order in it, and keeps the rest of the query', async () => {
+    const detour = await detourOf('/products/celadon-mug?iife&log=1');
+    const next = await detourOf('/products/celadon-mug?iife&log=1');
+    assert.notEqual(orderIn(detour), orderIn(next));
+    assert.equal(detour.pathname, '/products/celadon-mug');
+    assert.deepEqual([...detour.searchParams.keys()], ['iife', 'log', 'order']);
+    assert.equal(book.find(orderIn(detour))?.productId, 'celadon-mug');
+  });
+
+  it('comes back to the same order, with what was picked in it', async () => {
+    const response = await order({ productId: 'celadon-mug', glaze: 'ink', quantity: 3 });
+    const { orderId } = (await response.json()) as { orderId: string };
+    const page = await textOf(`/products/celadon-mug?order=${orderId}`);
+    assert.equal(attributeOf(page, 'order-id'), orderId);
+    assert.match(page, /value="ink"\s+checked/);
+    assert.equal(page.match(/\schecked/g)?.length, 1);
+    assert.match(page, /<output name="glazeName">먹색<\/output>/);
+    assert.match(page, /<output name="quantity"[^>]*>3<\/output>/);
+    assert.match(page, /data-drawing="mug"\s+data-glaze="ink"/);
+  });
+
+  it('is itself where a payment comes back to, without the code that came with the last one', async () => {
+    const { pathname, search } = await detourOf('/products/celadon-mug?log=1');
+    const returned = await textOf(`${pathname}${search}&pay-checkout=abc`);
+    const expected = `${pathname}${search}`.replaceAll('&', '&amp;');
+    assert.equal(attributeOf(returned, 'return-url'), expected);
+  });
+
+  it('takes a new order for one that is unknown, of another product or of another line', async () => {
+    const plate = orderIn(await detourOf('/products/round-plate'));
+    const mug = book.find(orderIn(await detourOf('/products/celadon-mug')));
+    assert.ok(mug, 'an order of a mug');
+    for (const given of ['A-GONE', '', plate, book.placeFee(mug).orderId]) {
+      const taken = orderIn(await detourOf(`/products/celadon-mug?order=${given}`));
+      assert.notEqual(taken, given);
+      assert.equal(book.find(taken)?.productId, 'celadon-mug');
+    }
+    // The first of two is read, so that no address leads in circles.
+    const twice = await detourOf(`/products/celadon-mug?order=A-GONE&order=${mug.orderId}`);
+    assert.equal(twice.searchParams.getAll('order').length, 1);
+  });
+
+  it('locks the picks of an order that is paid, and says so without the element', async () => {
+    const { orderId } = book.place(MUGS);
+    const address = `/products/celadon-mug?order=${orderId}`;
+    assert.doesNotMatch(await textOf(address), /data-order-state="paid"|주문 확인하기/);
+    const placed = book.find(orderId);
+    assert.ok(placed, 'the order');
+    book.receive('paid-product', approvalOf(placed));
+    const page = await textOf(address);
+    assert.match(page, /data-order-state="paid"/);
+    assert.equal(page.match(/name="glaze"[^>]*\sdisabled/g)?.length, 3);
+    assert.ok(page.includes(`<a href="/thanks/${orderId}">주문 확인하기</a>`), 'the way on');
   });
 
   it('uses the classic script when asked with ?iife', async () => {
@@ -98,32 +190,35 @@ describe('ordering', () => {
 
 describe('the order pages', () => {
   it('tell what the books say, before and after the payment', async () => {
-    const { orderId } = book.place({
-      productId: 'celadon-mug',
-      orderName: '청자 머그 2개',
-      amount: { value: 48_000, currency: 'KRW' },
-    });
+    const placed = book.place(MUGS);
+    const { orderId } = placed;
     const row = new RegExp(`data-order="${orderId}" data-state="(\\w+)"`);
     assert.equal(row.exec(await textOf('/orders'))?.[1], 'unpaid');
     assert.match(await textOf(`/thanks/${orderId}`), /data-state="unpaid"/);
-    book.receive('w1', {
-      v: 1,
-      type: 'payment.approved',
-      attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
-      orderId,
-      line: 'order',
-      state: 'approved',
-      amount: { value: 48_000, currency: 'KRW' },
-      method: 'kakaopay',
-      provider: 'kakaopay',
-      providerOrderId: `${orderId}-7f3k9q`,
-      transactionId: 'T0000001',
-      at: 0,
-    });
+    book.receive('w1', approvalOf(placed));
     const orders = await textOf('/orders');
     assert.equal(row.exec(orders)?.[1], 'paid');
     assert.match(orders, /T0000001/);
     assert.match(await textOf(`/thanks/${orderId}`), /data-state="paid"[^]*48,000원/);
+  });
+
+  it('show the delivery fee beside its order, paid apart', async () => {
+    const placed = book.place(MUGS);
+    const fee = book.placeFee(placed);
+    const rowOf = (page: string, { orderId }: Order) =>
+      new RegExp(`data-order="${orderId}" data-state="(\\w+)"`).exec(page)?.[1];
+    book.receive('fee', approvalOf(fee));
+    const orders = await textOf('/orders');
+    assert.deepEqual([rowOf(orders, placed), rowOf(orders, fee)], ['unpaid', 'paid']);
+    assert.match(orders, /청자 머그 2개 배송비/);
+    assert.match(await textOf(`/thanks/${fee.orderId}`), /3,000원/);
+  });
+
+  it('lead from an unpaid order back to the page that it came from', async () => {
+    const { orderId } = book.place(MUGS);
+    const [, link = ''] =
+      /href="(\/products\/[^"]+)"/.exec(await textOf(`/thanks/${orderId}`)) ?? [];
+    assert.equal(attributeOf(await textOf(link), 'order-id'), orderId);
   });
 
   it('answer 404 for an order, a product or a page that does not exist', async () => {

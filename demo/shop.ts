@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import type { Express, Request, RequestHandler, Response, Router } from 'express';
+import type { Express, RequestHandler, Response, Router } from 'express';
 import { createMerchantBackend } from './merchant-backend.ts';
 import type { OrderBook } from './orders.ts';
-import { findProduct, firstPicks, orderOf, PicksSchema } from './shop/catalog.ts';
+import { findProduct, firstPicks, orderOf, picksOf, PicksSchema } from './shop/catalog.ts';
 import { frontPage } from './shop/front-page.ts';
 import { notFoundPage, ordersPage, thanksPage } from './shop/order-pages.ts';
 import { productPage } from './shop/product-page.ts';
@@ -15,18 +15,22 @@ export interface ShopOptions {
   readonly shopUrl: string;
   readonly payUrl: string;
   readonly now?: () => number;
+  /** Pages beside the shop's own, which set their own headers. */
+  readonly pages?: Router;
 }
 
 /** The whole shop: its pages, the orders they make, and the backend behind them. */
 export function createShop(options: ShopOptions): Express {
-  const { book, hookSecret, shopUrl, payUrl, now = Date.now } = options;
+  const { book, hookSecret, shopUrl, payUrl } = options;
   const app = express();
   app.disable('x-powered-by');
   app.use('/hooks', createMerchantBackend({ book, hookSecret, shopUrl }));
+  if (options.pages) app.use(options.pages);
   app.use(securityHeaders(payUrl));
   app.use('/assets', express.static(ASSETS));
   app.use('/api', orderRoutes(book));
-  app.use(pageRoutes(book, payUrl, now));
+  app.use(productRoute(options));
+  app.use(pageRoutes(book));
   app.use((_request, response) => {
     response.status(404).send(notFoundPage());
   });
@@ -72,22 +76,45 @@ function orderRoutes(book: OrderBook): Router {
   return routes;
 }
 
-function pageRoutes(book: OrderBook, payUrl: string, now: () => number): Router {
+/**
+ * The order stands in the address, so that a redirect or a reload comes back to the same one. The
+ * page sells what it shows, so it needs an order from its first moment; unpaid ones cost nothing.
+ */
+function productRoute({ book, shopUrl, payUrl, now = Date.now }: ShopOptions): Router {
   const routes = express.Router();
-  routes.get('/', (_request, response) => {
-    response.send(frontPage());
-  });
   routes.get('/products/:id', (request, response, next) => {
     const product = findProduct(request.params.id);
     if (!product) {
       next();
       return;
     }
-    const build = has(request, 'iife') ? 'classic' : 'module';
-    const withLog = has(request, 'log');
-    // The page sells what it shows, so it needs an order from its first moment. Unpaid ones cost nothing.
-    const { orderId } = book.place(orderOf(product, firstPicks(product)));
-    fresh(response).send(productPage({ product, orderId, payUrl, build, withLog, now: now() }));
+    const address = new URL(request.originalUrl, shopUrl);
+    const { searchParams: query } = address;
+    const order = book.find(query.get('order') ?? '');
+    const picks = picksOf(product, order);
+    if (!order || !picks) {
+      query.set('order', book.place(orderOf(product, firstPicks(product))).orderId);
+      fresh(response).redirect(303, pathOf(address));
+      return;
+    }
+    const build = query.has('iife') ? 'classic' : 'module';
+    const withLog = query.has('log');
+    // The code of a return is good for one.
+    query.delete('pay-checkout');
+    const returnUrl = pathOf(address);
+    fresh(response).send(
+      productPage({ product, picks, order, returnUrl, payUrl, build, withLog, now: now() }),
+    );
+  });
+  return routes;
+}
+
+const pathOf = ({ pathname, search }: URL): string => pathname + search;
+
+function pageRoutes(book: OrderBook): Router {
+  const routes = express.Router();
+  routes.get('/', (_request, response) => {
+    response.send(frontPage());
   });
   routes.get('/orders', (_request, response) => {
     fresh(response).send(ordersPage(book.orders(), book.notices()));
@@ -102,9 +129,6 @@ function pageRoutes(book: OrderBook, payUrl: string, now: () => number): Router 
   });
   return routes;
 }
-
-/** Whether `?name` is there, with or without a value. */
-const has = (request: Request, name: string): boolean => request.query[name] !== undefined;
 
 /** These pages speak of one order at one moment. */
 const fresh = (response: Response): Response => response.set('Cache-Control', 'no-store');

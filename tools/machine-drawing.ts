@@ -2,15 +2,14 @@
  * `npm run drawing`: draws the transition table into `docs/flow.md`, between two comments. The
  * table in the code is the one that counts; a test fails when the page was not drawn anew.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import {
   STATES,
   TRANSITIONS,
   type AttemptState,
   type Transition,
 } from '../server/checkout/transitions.ts';
+import { redraw, type DrawnPage } from './drawn-page.ts';
 
 export const PAGE = 'docs/flow.md';
 export const BEGIN = '<!-- Drawn by npm run drawing. Change server/checkout/transitions.ts. -->';
@@ -145,20 +144,6 @@ export const drawing = (): string =>
     END,
   ].join('\n\n');
 
-/**
- * The page with the drawing of today, formatted as everything else.
- * @throws Error when the page has lost one of the two comments.
- */
-export async function redrawn(page: string): Promise<string> {
-  const [before, rest, ...more] = page.split(BEGIN);
-  const [, after, ...evenMore] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined || more.length + evenMore.length > 0) {
-    throw new Error(`${PAGE} needs these two comments, once each:\n${BEGIN}\n${END}`);
-  }
-  const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
-  return format(`${before}${drawing()}${after}`, options);
-}
+export const machinePage: DrawnPage = { path: PAGE, begin: BEGIN, end: END, drawing };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await writeFile(PAGE, await redrawn(await readFile(PAGE, 'utf8')));
-}
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await redraw(machinePage);

@@ -5,8 +5,8 @@ import * as z from 'zod';
 const KB = 1024;
 
 const LIMITS: Readonly<Record<string, { readonly gate?: number; readonly aim?: number }>> = {
-  'pay-checkout.js': { gate: 18 * KB, aim: 16 * KB },
-  'pay-checkout.iife.js': { gate: 18 * KB, aim: 16 * KB },
+  'pay-checkout.js': { gate: 22 * KB, aim: 16 * KB },
+  'pay-checkout.iife.js': { gate: 22 * KB, aim: 16 * KB },
   'window.js': { gate: 6 * KB },
   'result.js': {},
 };

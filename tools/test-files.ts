@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import type { EngineName } from './browsers.ts';
 
 /** The suites, in the order they run: cheap ones first. */
 export const SUITES = ['server', 'widget', 'e2e'] as const;
@@ -10,6 +11,12 @@ const FOLDERS: Readonly<Record<SuiteName, readonly string[]>> = {
   widget: ['widget'],
   e2e: ['demo'],
 };
+
+/** End-to-end files that play in every engine that is asked for; the others know Chromium alone. */
+const ANY_ENGINE: readonly string[] = [
+  'demo/e2e/engines/engines.e2e.test.ts',
+  'demo/e2e/scenarios.e2e.test.ts',
+];
 
 const belongsTo = (suite: SuiteName, path: string): boolean =>
   path.endsWith('.test.ts') && path.endsWith('.e2e.test.ts') === (suite === 'e2e');
@@ -23,8 +30,9 @@ const filesUnder = (folder: string): string[] =>
  * The test files of a suite, as paths from the top folder. Listed here and not by a shell's glob,
  * which silently leaves out nested files on Node 20.
  */
-export const testFiles = (suite: SuiteName): string[] =>
+export const testFiles = (suite: SuiteName, engines: readonly EngineName[]): string[] =>
   FOLDERS[suite]
     .flatMap(filesUnder)
     .filter((path) => belongsTo(suite, path))
+    .filter((path) => suite !== 'e2e' || engines.includes('chromium') || ANY_ENGINE.includes(path))
     .sort();

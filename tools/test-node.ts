@@ -1,7 +1,8 @@
 /**
- * Runs node:test files: `test-node.ts RECORDS CONCURRENCY FILE…`, a concurrency of 0 meaning as
- * many as there are cores. Writes what each file did to RECORDS, one record a line. Started by
- * `tools/test.ts`; `node --test` cannot do it, since it loads no reporter written in TypeScript.
+ * Runs node:test files: `test-node.ts RECORDS CONCURRENCY MINUTES FILE…`, a concurrency of 0 meaning
+ * as many as there are cores, MINUTES the longest that one file may take. Writes what each file did
+ * to RECORDS, one record a line. Started by `tools/test.ts`; `node --test` cannot do it, since it
+ * loads no reporter written in TypeScript.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -10,16 +11,17 @@ import { relative, resolve, sep } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import type { TestEvent } from 'node:test/reporters';
-import type { TestRecord } from './test-summary.ts';
+import type { Outcome, TestRecord } from './test-summary.ts';
 
 type Ended = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>;
 type Passed = Extract<Ended, { type: 'test:pass' }>['data'];
 type Failed = Extract<Ended, { type: 'test:fail' }>['data'];
 
-const toRecord = (test: Passed | Failed, outcome: TestRecord['outcome']): TestRecord => ({
+const toRecord = (test: Passed | Failed, outcome: Outcome): TestRecord => ({
   file: relative(process.cwd(), test.file ?? '')
     .split(sep)
     .join('/'),
+  name: test.name,
   outcome,
 });
 
@@ -36,7 +38,7 @@ const isTest = (passed: Passed): boolean =>
 const isFailure = ({ details: { error } }: Failed): boolean =>
   !('failureType' in error && error.failureType === 'subtestsFailed');
 
-const [, , recordsPath, concurrency, ...files] = process.argv;
+const [, , recordsPath, concurrency, minutes, ...files] = process.argv;
 if (recordsPath === undefined) throw new Error('Name the file to write the records to.');
 
 const records: TestRecord[] = [];
@@ -44,8 +46,8 @@ const tests = run({
   files: files.map((file) => resolve(file)),
   // `true` would leave one core idle.
   concurrency: Number(concurrency) || availableParallelism(),
-  // No test of ours takes long; without a limit one that hangs would hang the whole run.
-  timeout: 180_000,
+  // Without a limit, a file that hangs would hang the whole run.
+  timeout: Number(minutes) * 60_000,
 });
 tests.on('test:pass', (passed) => {
   if (isTest(passed)) records.push(toRecord(passed, isSkipped(passed) ? 'skipped' : 'passed'));

@@ -1,10 +1,14 @@
 import type { SuiteName } from './test-files.ts';
 
+export type Outcome = 'passed' | 'failed' | 'skipped';
+
 /** One test that ended; a reporter writes one as a line of JSON. */
 export interface TestRecord {
   /** Path from the top folder, with slashes. */
   readonly file: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Of the test; not every runner tells. */
+  readonly name?: string;
+  readonly outcome: Outcome;
 }
 
 export interface Counts {
@@ -36,9 +40,9 @@ export const parseRecords = (text: string): TestRecord[] =>
     .filter((line) => line !== '')
     .map(parseRecord);
 
-const count = (records: readonly TestRecord[]): Counts => {
-  const of = (outcome: TestRecord['outcome']): number =>
-    records.filter((record) => record.outcome === outcome).length;
+/** How many there are of each. */
+export const countOutcomes = (outcomes: readonly Outcome[]): Counts => {
+  const of = (wanted: Outcome): number => outcomes.filter((one) => one === wanted).length;
   return { passed: of('passed'), failed: of('failed'), skipped: of('skipped') };
 };
 
@@ -56,7 +60,7 @@ const findProblems = ({ listed, records, exitCode }: SuiteRun, counts: Counts): 
 
 /** What a run of one suite came to. No green without a test from every file. */
 export const summarize = (run: SuiteRun): SuiteSummary => {
-  const counts = count(run.records);
+  const counts = countOutcomes(run.records.map(({ outcome }) => outcome));
   const problems = findProblems(run, counts);
   return { ...counts, suite: run.suite, failed: counts.failed + problems.length, problems };
 };

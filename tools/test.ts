@@ -1,25 +1,29 @@
 /**
- * `npm test [-- server widget e2e]`: builds the widget, runs the suites, and ends with one line
- * that sums them up. Fails also when a suite, or a file of one, ran no test.
+ * `npm test [-- server widget e2e] [--engine …] [--json]`: builds the widget, runs the suites, and
+ * ends with one line that sums them up, or with the report of the end-to-end suite as JSON. Fails
+ * also when a suite, or a file of one, ran no test.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from './browsers.ts';
+import { findChromium, requireEngine } from './browsers.ts';
+import type { EngineName } from './browsers.ts';
 import { buildWidget } from './build-widget.ts';
-import { SUITES, testFiles } from './test-files.ts';
+import { reportE2e } from './e2e-report.ts';
+import { testFiles } from './test-files.ts';
 import type { SuiteName } from './test-files.ts';
+import { parseTestOptions } from './test-options.ts';
 import { closingLine, parseRecords, summarize, total } from './test-summary.ts';
-import type { SuiteSummary } from './test-summary.ts';
+import type { SuiteSummary, TestRecord } from './test-summary.ts';
 
 const COMMANDS: Readonly<
   Record<SuiteName, (records: string, files: readonly string[]) => readonly string[]>
 > = {
-  server: (records, files) => ['tools/test-node.ts', records, '0', ...files],
+  server: (records, files) => ['tools/test-node.ts', records, '0', '3', ...files],
   widget: (records) => ['tools/test-widget.ts', records],
-  // One browser at a time: windows take each other's focus.
-  e2e: (records, files) => ['tools/test-node.ts', records, '1', ...files],
+  // One browser at a time: windows take each other's focus. Scenarios limit themselves.
+  e2e: (records, files) => ['tools/test-node.ts', records, '1', '60', ...files],
 };
 
 const runNode = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
@@ -34,35 +38,44 @@ const runNode = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<numbe
     });
   });
 
-const runSuite = async (suite: SuiteName, env: NodeJS.ProcessEnv): Promise<SuiteSummary> => {
-  const listed = testFiles(suite);
-  if (listed.length === 0) return summarize({ suite, listed, records: [], exitCode: 0 });
+interface SuiteResult {
+  readonly summary: SuiteSummary;
+  readonly records: readonly TestRecord[];
+}
+
+const runSuite = async (
+  suite: SuiteName,
+  engines: readonly EngineName[],
+  env: NodeJS.ProcessEnv,
+): Promise<SuiteResult> => {
+  const listed = testFiles(suite, engines);
+  if (listed.length === 0) {
+    return { summary: summarize({ suite, listed, records: [], exitCode: 0 }), records: [] };
+  }
   const folder = mkdtempSync(join(tmpdir(), 'pay-checkout-test-'));
   const path = join(folder, 'records.jsonl');
   try {
     const exitCode = await runNode(COMMANDS[suite](path, listed), env);
     const records = existsSync(path) ? parseRecords(readFileSync(path, 'utf8')) : [];
-    return summarize({ suite, listed, records, exitCode });
+    return { summary: summarize({ suite, listed, records, exitCode }), records };
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const chosenSuites = (args: readonly string[]): readonly SuiteName[] => {
-  const unknown = args.filter((arg) => !SUITES.some((suite) => suite === arg));
-  if (unknown.length > 0) {
-    throw new Error(`No suite called ${unknown.join(', ')}. There are: ${SUITES.join(', ')}`);
-  }
-  return args.length === 0 ? SUITES : SUITES.filter((suite) => args.includes(suite));
-};
-
-const suites = chosenSuites(process.argv.slice(2));
+const { suites, engines, json } = parseTestOptions(
+  process.argv.slice(2),
+  (process.env['CI'] ?? '') !== '',
+);
+if (suites.includes('e2e')) engines.forEach(requireEngine);
 // Taken before the build, which sets NODE_ENV for itself.
-const env = { ...process.env, CHROME_PATH: findChromium() };
+const env: NodeJS.ProcessEnv = { ...process.env, E2E_ENGINES: engines.join(',') };
+if (suites.includes('widget')) env['CHROME_PATH'] = findChromium();
 await buildWidget();
 
-const summaries: SuiteSummary[] = [];
-for (const suite of suites) summaries.push(await runSuite(suite, env));
+const results: SuiteResult[] = [];
+for (const suite of suites) results.push(await runSuite(suite, engines, env));
+const summaries = results.map(({ summary }) => summary);
 
 console.log('');
 for (const summary of summaries) {
@@ -72,3 +85,6 @@ for (const summary of summaries) {
 const all = total(summaries);
 console.log(`\n${closingLine(all)}`);
 process.exitCode = all.failed === 0 ? 0 : 1;
+
+const e2e = results.find(({ summary }) => summary.suite === 'e2e');
+if (json && e2e) console.log(JSON.stringify(reportE2e(e2e.records, engines, e2e.summary.problems)));

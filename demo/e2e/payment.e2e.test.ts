@@ -210,7 +210,7 @@ describe('a buyer at a desktop, with the popup blocker on', () => {
     await visited.sees('다시 결제하지 말고');
     await visited.stored('reversed');
     await visited.reaches('failed');
-    await visited.sees('빠져나간 돈은 없어요');
+    await visited.sees('승인을 되돌렸어요');
     await expectBooks('another amount taken', visited, {
       ledger: 'CANCEL_PAYMENT ×1',
       approveCalls: 1,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { NewOrder } from '../orders.ts';
+import type { NewOrder, Order } from '../orders.ts';
 
 /** A colour a piece can be had in. The colours themselves stand in the style sheet. */
 export const GLAZES = {
@@ -94,7 +94,14 @@ export function orderOf(product: Product, picks: Picks): NewOrder {
     productId: product.id,
     orderName: `${product.name}${glaze} ${picks.quantity}${product.unit}`,
     amount: { value: product.price * picks.quantity, currency: 'KRW' },
+    picks: { glaze: picks.glaze, quantity: picks.quantity },
   };
+}
+
+/** What was picked in an order of this product; `undefined` in any other. */
+export function picksOf(product: Product, order: Order | undefined): Picks | undefined {
+  const picks = PicksSchema.safeParse({ productId: order?.productId, ...order?.picks });
+  return picks.data?.productId === product.id ? picks.data : undefined;
 }
 
 const NUMBER = new Intl.NumberFormat('ko');

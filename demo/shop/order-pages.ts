@@ -112,7 +112,7 @@ const unpaidPage = (order: Order): string =>
         ])}
         <p class="links">
           <a href="/thanks/${order.orderId}">다시 확인하기</a>
-          <a href="/products/${order.productId}">상품으로 돌아가기</a>
+          <a href="/products/${order.productId}?order=${order.orderId}">상품으로 돌아가기</a>
         </p>
       </div>
     `,

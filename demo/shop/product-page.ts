@@ -1,5 +1,6 @@
+import type { Order } from '../orders.ts';
 import { GLAZES, MAX_QUANTITY, PRODUCTS, won } from './catalog.ts';
-import type { GlazeId, Product } from './catalog.ts';
+import type { GlazeId, Picks, Product } from './catalog.ts';
 import { drawing } from './drawings.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
@@ -7,8 +8,11 @@ import { page } from './layout.ts';
 
 export interface ProductPageOptions {
   readonly product: Product;
-  /** The order that the first picks come to. */
-  readonly orderId: string;
+  readonly picks: Picks;
+  /** What these picks come to. */
+  readonly order: Order;
+  /** This very page with this order. */
+  readonly returnUrl: string;
   /** Origin of the companion server, which the checkout's script comes from. */
   readonly payUrl: string;
   /** Which of the two published builds the page uses. */
@@ -25,11 +29,14 @@ export const productPage = (options: ProductPageOptions): string =>
     scripts: scripts(options),
     main: html`
       <div class="product" data-product="${options.product.id}">
-        ${gallery(options.product)}
+        ${gallery(options.product, options.picks)}
         <div class="buy">
-          ${heading(options.product)} ${picks(options.product, options.now)}
-          <pay-checkout order-id="${options.orderId}"></pay-checkout>
-          <p class="after" role="status"></p>
+          ${heading(options.product)} ${pickForm(options)}
+          <pay-checkout
+            order-id="${options.order.orderId}"
+            return-url="${options.returnUrl}"
+          ></pay-checkout>
+          <p class="after" role="status">${after(options.order)}</p>
           <noscript><p class="after">결제하려면 브라우저에서 JavaScript를 켜 주세요.</p></noscript>
         </div>
       </div>
@@ -46,9 +53,15 @@ const scripts = ({ payUrl, build }: ProductPageOptions): Markup => html`
   }
 `;
 
-const gallery = (product: Product): Markup => html`
+/** A paid order is told of without any script. */
+const after = (order: Order): Markup | string =>
+  order.state === 'paid'
+    ? html`주문이 공방에 닿았어요. <a href="/thanks/${order.orderId}">주문 확인하기</a>`
+    : '';
+
+const gallery = (product: Product, { glaze }: Picks): Markup => html`
   <div class="gallery">
-    <div class="frame hero">${drawing(product.drawing, product.glaze)}</div>
+    <div class="frame hero">${drawing(product.drawing, glaze)}</div>
     <ul class="others" aria-label="다른 그릇">
       ${PRODUCTS.filter((other) => other !== product).map(
         (other) => html`
@@ -72,21 +85,21 @@ const heading = (product: Product): Markup => html`
   <p class="lead">${product.lead}</p>
 `;
 
-const picks = (product: Product, now: number): Markup => html`
-  <form class="picks" autocomplete="off">
+const pickForm = ({ picks: { glaze, quantity }, order, now }: ProductPageOptions): Markup => html`
+  <form class="picks" autocomplete="off" data-order-state="${order.state}">
     <div class="pick" role="radiogroup" aria-labelledby="glaze-name">
       <span id="glaze-name">유약</span>
       <div class="swatches">
-        <output name="glazeName">${GLAZES[product.glaze]}</output>
-        ${GLAZE_IDS.map((glaze) => swatch(glaze, glaze === product.glaze))}
+        <output name="glazeName">${GLAZES[glaze]}</output>
+        ${GLAZE_IDS.map((id) => swatch(id, id === glaze, order.state === 'paid'))}
       </div>
     </div>
     <div class="pick" role="group" aria-labelledby="quantity-name">
       <span id="quantity-name">수량</span>
       <div class="stepper">
         <button type="button" data-step="-1" aria-label="하나 줄이기" disabled>−</button>
-        <output name="quantity" data-max="${MAX_QUANTITY}">1</output>
-        <button type="button" data-step="1" aria-label="하나 늘리기">+</button>
+        <output name="quantity" data-max="${MAX_QUANTITY}">${quantity}</output>
+        <button type="button" data-step="1" aria-label="하나 늘리기" disabled>+</button>
       </div>
     </div>
     <div class="pick">
@@ -98,9 +111,15 @@ const picks = (product: Product, now: number): Markup => html`
 
 const GLAZE_IDS: readonly GlazeId[] = ['celadon', 'cream', 'ink'];
 
-const swatch = (glaze: GlazeId, chosen: boolean): Markup => html`
+const swatch = (glaze: GlazeId, chosen: boolean, locked: boolean): Markup => html`
   <label class="swatch" data-glaze="${glaze}">
-    <input type="radio" name="glaze" value="${glaze}" ${chosen ? html`checked` : ''} />
+    <input
+      type="radio"
+      name="glaze"
+      value="${glaze}"
+      ${chosen ? html`checked` : ''}
+      ${locked ? html`disabled` : ''}
+    />
     <span class="unseen">${GLAZES[glaze]}</span>
   </label>
 `;

@@ -14,6 +14,7 @@ import type { AttemptState } from './transitions.ts';
 /** What was fixed when the attempt began. Never changes. */
 export interface AttemptSnapshot {
   readonly provider: string;
+  /** How it was opened the first time. */
   readonly presentation: Presentation;
   readonly device: Device;
   readonly locale: Locale;
@@ -29,10 +30,21 @@ export interface AttemptSnapshot {
 /** How money is given back: undoing a call whose answer was lost, or an ordinary refund. */
 export type ReversalWay = 'net-cancel' | 'refund';
 
+/** What a redirect takes back to the storefront; only the newest is good, and only its hash is kept. */
+export interface ReturnCode {
+  readonly hash: string;
+  readonly issuedAt: number;
+  /** When it was first exchanged. */
+  readonly usedAt?: number;
+}
+
 /** What came since, one step at a time. Times in milliseconds since 1970. */
 export interface AttemptProgress {
   /** How often the window page was opened for this attempt. */
   readonly launches: number;
+  /** How it was opened the last time. */
+  readonly presentation?: Presentation;
+  readonly returnCode?: ReturnCode;
   readonly prepareTries: number;
   readonly instruction?: LaunchInstruction;
   readonly providerState?: ProviderState;
@@ -93,6 +105,10 @@ export interface Attempt {
   readonly snapshot: AttemptSnapshot;
   readonly progress: AttemptProgress;
 }
+
+/** How the window was shown last: what began as a popup may go on in the storefront's own tab. */
+export const presentationOf = ({ progress, snapshot }: Attempt): Presentation =>
+  progress.presentation ?? snapshot.presentation;
 
 /** The short number that buyers read out and operators search for. */
 export const traceIdOf = (attempt: Pick<Attempt, 'providerOrderId'>): string =>

@@ -34,7 +34,24 @@ export function createLinks(config: CheckedConfig): Links {
   };
 }
 
-function sameText(a: string, b: string): boolean {
+const RETURN_CODE = 'pay-checkout';
+
+/**
+ * Where a redirect goes back to, with its code in the place of one that was there before. The rest
+ * stays to the letter: shops have queries that are not in UTF-8.
+ */
+export function withReturnCode(returnUrl: string, code: string): string {
+  const url = new URL(returnUrl);
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && part.split('=')[0] !== RETURN_CODE);
+  url.search = [...kept, `${RETURN_CODE}=${code}`].join('&');
+  return url.href;
+}
+
+/** Takes the same time wherever the two differ. */
+export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

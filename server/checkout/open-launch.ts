@@ -1,10 +1,16 @@
 import { chooseMethod } from '../config.ts';
-import { LaunchQuerySchema, type AttemptId, type ErrorCode } from '../protocol/index.ts';
-import { advance } from './advance.ts';
-import type { Attempt } from './attempt.ts';
+import {
+  LaunchQuerySchema,
+  type AttemptId,
+  type ErrorCode,
+  type Presentation,
+} from '../protocol/index.ts';
+import { advance, type Remark } from './advance.ts';
+import { presentationOf, type Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
 import { windowOf } from './deadlines.ts';
 import { newAttempt } from './new-attempt.ts';
+import type { SessionClaims } from './session-token.ts';
 
 export type OpenedLaunch =
   | { readonly kind: 'opened'; readonly attempt: Attempt }
@@ -16,8 +22,8 @@ const refused = (code: ErrorCode): OpenedLaunch => ({ kind: 'refused', code });
 
 /**
  * Lets a window in: the first time by its session, whose insert claims the attempt, later by the
- * launch token that the page wrote into its own address. Nothing is inserted while another attempt
- * holds the order.
+ * launch token that the page wrote into its own address, or by its session again, perhaps in another
+ * presentation. Nothing is inserted while another attempt holds the order.
  */
 export async function openLaunch(
   checkout: Checkout,
@@ -29,24 +35,34 @@ export async function openLaunch(
       ? await byToken(checkout, id, query['token'])
       : await bySession(checkout, id, query);
   if ('code' in entered) return refused(entered.code);
-  if (entered.state !== 'created' && entered.state !== 'ready') {
-    return { kind: 'past', attempt: entered };
-  }
-  const holder = await checkout.store.holder(entered.line, entered.orderId);
+  const known = entered.attempt;
+  if (!isOpen(known)) return { kind: 'past', attempt: known };
+  const holder = await checkout.store.holder(known.line, known.orderId);
   if (holder) return refused(heldBy(holder));
-  const { attempt, outcome } = await advance(checkout, id, ({ state, progress }) =>
-    state === 'created' || state === 'ready'
-      ? { remark: 'launched', fromOutside: true, progress: { launches: progress.launches + 1 } }
-      : undefined,
+  const { attempt, outcome } = await advance(checkout, id, (at) =>
+    isOpen(at) ? launched(at, entered.presentation) : undefined,
   );
-  const isOpen = attempt.state === 'created' || attempt.state === 'ready';
-  if (!isOpen) return { kind: 'past', attempt };
+  if (!isOpen(attempt)) return { kind: 'past', attempt };
   // Opened some two hundred times: no buyer does that.
   return outcome === 'moved' ? { kind: 'opened', attempt } : refused('LINK_INVALID');
 }
 
+const isOpen = ({ state }: Attempt): boolean => state === 'created' || state === 'ready';
+
+const launched = (at: Attempt, presentation = presentationOf(at)): Remark => ({
+  remark: 'launched',
+  fromOutside: true,
+  progress: { launches: at.progress.launches + 1, presentation },
+});
+
 const heldBy = (holder: Attempt): ErrorCode =>
   holder.state === 'approved' ? 'ORDER_ALREADY_PAID' : 'ORDER_IN_PROGRESS';
+
+interface Entered {
+  readonly attempt: Attempt;
+  /** As this visit asks for; a page that comes back by its own token asks for nothing. */
+  readonly presentation?: Presentation;
+}
 
 interface Refusal {
   readonly code: ErrorCode;
@@ -56,33 +72,33 @@ async function byToken(
   { store, links }: Checkout,
   id: AttemptId,
   token: unknown,
-): Promise<Attempt | Refusal> {
+): Promise<Entered | Refusal> {
   const attempt = links.holds('launch', id, token) ? await store.find(id) : undefined;
-  return attempt ?? { code: 'LINK_INVALID' };
+  return attempt ? { attempt } : { code: 'LINK_INVALID' };
 }
 
 async function bySession(
   checkout: Checkout,
   id: AttemptId,
   query: Readonly<Record<string, unknown>>,
-): Promise<Attempt | Refusal> {
+): Promise<Entered | Refusal> {
   const { store, sessions, config } = checkout;
   const read = LaunchQuerySchema.safeParse(query);
   const session = read.success ? await sessions.open(read.data.session) : undefined;
   if (!read.success || !session) return { code: 'LINK_INVALID' };
   const { claims, expired } = session;
+  const { method, presentation, device, locale } = read.data;
 
   const known = await store.find(id);
-  if (known) return known.sessionId === claims.sid ? known : { code: 'LINK_INVALID' };
+  if (known) return ownOf(known, claims, presentation);
   if (expired) return { code: 'SESSION_EXPIRED' };
 
-  const chosen = chooseMethod(config, claims.line, read.data.method);
-  const isOffered = claims.order.methods?.includes(read.data.method) ?? true;
+  const chosen = chooseMethod(config, claims.line, method);
+  const isOffered = claims.order.methods?.includes(method) ?? true;
   if (!chosen || !isOffered) return { code: 'METHOD_UNKNOWN' };
   const holder = await store.holder(claims.line, claims.order.orderId);
   if (holder) return { code: heldBy(holder) };
 
-  const { method, presentation, device, locale } = read.data;
   const attempt = newAttempt({
     id,
     claims,
@@ -90,6 +106,13 @@ async function bySession(
   });
   const event = { name: 'created', data: { method, presentation, device } };
   await store.insert(attempt, event, windowOf(chosen.provider));
-  const inserted = await store.find(id);
-  return inserted?.sessionId === claims.sid ? inserted : { code: 'LINK_INVALID' };
+  return ownOf(await store.find(id), claims, presentation);
 }
+
+/** Nobody gets into the attempt of another session. */
+const ownOf = (
+  attempt: Attempt | undefined,
+  { sid }: SessionClaims,
+  presentation: Presentation,
+): Entered | Refusal =>
+  attempt?.sessionId === sid ? { attempt, presentation } : { code: 'LINK_INVALID' };

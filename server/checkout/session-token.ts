@@ -34,9 +34,14 @@ export interface ReadSession {
   readonly expired: boolean;
 }
 
+export interface SealAs {
+  /** Past its life from the start: for an order that was not asked for anew. */
+  readonly expired: boolean;
+}
+
 /** Encrypted, so that a buyer's page holds it without being able to read or change it. */
 export interface SessionTokens {
-  seal(claims: SessionClaims): Promise<{ token: string; expiresAt: number }>;
+  seal(claims: SessionClaims, as?: SealAs): Promise<{ token: string; expiresAt: number }>;
   /** `undefined` for anything that we did not make. */
   open(token: string): Promise<ReadSession | undefined>;
 }
@@ -49,8 +54,8 @@ export function createSessionTokens(config: CheckedConfig, now: () => number): S
   if (!first) throw new TypeError('secrets is empty');
 
   return {
-    async seal(claims) {
-      const expiresAt = now() + SESSION_LIFE_MS;
+    async seal(claims, { expired } = { expired: false }) {
+      const expiresAt = now() + (expired ? 0 : SESSION_LIFE_MS);
       const token = await new EncryptJWT(claims)
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.kid, typ: 'pc-session+jwt' })
         .setAudience(config.publicUrl)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { checkConfig, type CheckoutConfig } from '../config.ts';
-import { createLinks } from './links.ts';
+import { createLinks, withReturnCode } from './links.ts';
 import { createSessionTokens, SESSION_LIFE_MS, type SessionClaims } from './session-token.ts';
 
 const key = (kid: string) => ({ kid, secret: randomBytes(32).toString('base64url') });
@@ -46,6 +46,14 @@ describe('a session token', () => {
     assert.deepEqual(await tokens.open(token), { claims, expired: true });
     now += 8 * 24 * 3600 * 1000;
     assert.equal(await tokens.open(token), undefined);
+  });
+
+  it('can be sealed for an order that was not asked for anew: it reads and starts nothing', async () => {
+    const { token, expiresAt } = await tokens.seal(claims, { expired: true });
+    assert.equal(expiresAt, now);
+    assert.deepEqual(await tokens.open(token), { claims, expired: true });
+    now += 6 * 24 * 3600 * 1000;
+    assert.deepEqual(await tokens.open(token), { claims, expired: true });
   });
 
   it('shows nothing of the order to who holds it', async () => {
@@ -111,4 +119,31 @@ describe('the token of a link', () => {
     const before = createLinks(configWith([old]));
     assert.equal(links.holds('result', id, before.result(id).split('/').at(-1)), true);
   });
+});
+
+describe('the address that a redirect goes back to', () => {
+  const cases = [
+    ['https://shop.example/cart', 'https://shop.example/cart?pay-checkout=CODE'],
+    ['https://shop.example/?a=1&b=2', 'https://shop.example/?a=1&b=2&pay-checkout=CODE'],
+    ['https://shop.example/#/cart', 'https://shop.example/?pay-checkout=CODE#/cart'],
+    [
+      'https://shop.example/?pay-checkout=OLD&a=1#x',
+      'https://shop.example/?a=1&pay-checkout=CODE#x',
+    ],
+    ['https://shop.example/?a=1&pay-checkout', 'https://shop.example/?a=1&pay-checkout=CODE'],
+    [
+      'https://shop.example/?my-pay-checkout=1',
+      'https://shop.example/?my-pay-checkout=1&pay-checkout=CODE',
+    ],
+    // EUC-KR, which is not UTF-8, and spaces in either spelling.
+    [
+      'https://shop.example/?q=%B0%A1+b%20c',
+      'https://shop.example/?q=%B0%A1+b%20c&pay-checkout=CODE',
+    ],
+  ] as const;
+  for (const [before, after] of cases) {
+    it(`carries one code and keeps the rest of ${before}`, () => {
+      assert.equal(withReturnCode(before, 'CODE'), after);
+    });
+  }
 });

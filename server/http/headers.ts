@@ -5,18 +5,25 @@ import type { CheckedConfig } from '../config.ts';
 import type { ProviderOrigins } from '../providers/provider.ts';
 
 /** Beneath every answer. What differs by route is left to the routes. */
-export const baseHeaders = ({ publicUrl }: CheckedConfig): RequestHandler =>
-  helmet({
+export function baseHeaders({ publicUrl }: CheckedConfig): RequestHandler {
+  const ours = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"] } },
-    // The window, callback and result pages are the opened side of a popup: any value cuts it off.
     crossOriginOpenerPolicy: false,
     crossOriginEmbedderPolicy: false,
     strictTransportSecurity: publicUrl.startsWith('https:'),
     xFrameOptions: { action: 'deny' },
   });
+  return (req, res, next) => {
+    clearOpenerPolicy(res);
+    ours(req, res, next);
+  };
+}
 
-/** Takes away what a host's own helmet may have put there before us. */
-export function clearOpenerPolicy(res: Response): void {
+/**
+ * Takes away what a host's own helmet may have put there before us. Our pages are the opened side of
+ * a popup: any value cuts it off, on a redirect as well.
+ */
+function clearOpenerPolicy(res: Response): void {
   res.removeHeader('Cross-Origin-Opener-Policy');
   res.removeHeader('Cross-Origin-Embedder-Policy');
 }
@@ -29,7 +36,6 @@ interface PagePolicy {
 
 /** Headers of a page of ours. The policy depends on static facts only: it leaves before prepare. */
 export function pageHeaders(res: Response, { nonce, origins, referrer }: PagePolicy): void {
-  clearOpenerPolicy(res);
   const scripts =
     nonce === undefined ? ["'none'"] : [`'nonce-${nonce}'`, ...(origins?.script ?? [])];
   const connects = nonce === undefined ? ["'none'"] : ["'self'", ...(origins?.connect ?? [])];

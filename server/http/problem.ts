@@ -14,6 +14,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   ORDER_NOT_PAYABLE: 'The merchant does not take payment for this order.',
   ORDER_HOOK_FAILED: 'The merchant backend did not answer for the order.',
   ORDER_HOOK_INVALID: "The merchant backend's answer for the order cannot be used.",
+  RETURN_CODE_INVALID: 'This return code is not good here, or not any more.',
   ATTEMPT_NOT_STARTED: 'No payment window has arrived for this attempt yet.',
   ATTEMPT_NOT_CANCELABLE: 'The payment is past the point where it can be canceled.',
 };

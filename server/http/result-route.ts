@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Attempt } from '../checkout/attempt.ts';
 import type { Checkout } from '../checkout/checkout.ts';
+import { mayLeave, wayBack } from '../checkout/return-code.ts';
 import { statusOf } from '../checkout/status.ts';
 import { AttemptIdSchema, type ResultStatus } from '../protocol/index.ts';
 import { methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
@@ -38,7 +39,10 @@ export const result =
     res.send(page.text);
   };
 
-/** `GET /result/:attempt/:token/status`: the page asks whether it may go on. */
+/**
+ * `GET /result/:attempt/:token/status`: the page asks whether there is news; with `leave`, also
+ * where it may go.
+ */
 export const resultStatus =
   ({ checkout }: RouteContext) =>
   async (req: Request, res: Response): Promise<void> => {
@@ -47,6 +51,11 @@ export const resultStatus =
       sendProblem(res, 'LINK_INVALID');
       return;
     }
-    const answer: ResultStatus = { v: 1, status: statusOf(attempt) };
+    const isLeaving = 'leave' in req.query && mayLeave(attempt);
+    const answer: ResultStatus = {
+      v: 1,
+      status: statusOf(attempt),
+      ...(isLeaving ? { next: await wayBack(checkout, attempt.id) } : {}),
+    };
     res.set('Cache-Control', 'no-store').json(answer);
   };

@@ -11,6 +11,7 @@ import { launch, launchOutcome } from './launch-route.ts';
 import { decide, onlyMerchants, readOrder, readWhole } from './merchant-routes.ts';
 import { sendProblem } from './problem.ts';
 import { result, resultStatus } from './result-route.ts';
+import { comeBack } from './returns-route.ts';
 import { openSession } from './session-route.ts';
 import { receiveWebhook } from './webhook-route.ts';
 import { findAssets, readPageScripts, widgetFiles } from './widget-route.ts';
@@ -50,6 +51,7 @@ function routes(context: RouteContext, assets: string): Router {
 
   router.use('/v1', storefrontCors(checkout.config));
   router.post('/v1/sessions', onlyStorefronts(checkout), ...jsonBody, openSession(context));
+  router.post('/v1/returns', onlyStorefronts(checkout), ...jsonBody, comeBack(context));
   router.get('/v1/attempts/:attempt', readAttempt(context));
   router.post('/v1/attempts/:attempt/cancel', onlyStorefronts(checkout), cancelAttempt(context));
 

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import express from 'express';
 import helmet from 'helmet';
 import { createLogger } from '../logger.ts';
+import { PAGE_STYLES } from './pages/page.styles.ts';
 import { authenticate, newAttemptId, newBuyer, openSession, post } from '../testing/buyer.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
+import { freePort } from '../testing/free-port.ts';
 import { startHarness, STOREFRONT, type Harness } from '../testing/harness.ts';
 import { closed, listening } from '../testing/merchant.ts';
 import { navigate } from '../testing/navigate.ts';
@@ -119,24 +122,87 @@ describe('the pages of a payment', () => {
     assert.equal(page.headers['x-accel-buffering'], 'no');
   });
 
-  it('are the same behind the helmet of a host that mounts the router', async () => {
-    const app = express().use(helmet());
-    const port = Number(new URL(harness.url).port);
-    assert.ok(port);
+  it('carry no opener policy behind the helmet of a host either, whatever they answer', async (t) => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${String(port)}/pay`;
     const checkout = createCheckoutRouter(
-      { ...harness.config, storeUrl: 'file::memory:' },
+      { ...harness.config, publicUrl: url, storeUrl: 'file::memory:' },
       { logger: createLogger('silent') },
     );
-    app.use('/pay', checkout.router);
-    const server = await listening(createServer(app));
-    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/pay`;
-    const { sessionToken } = await openSession(url, orderId);
-    const page = await navigate(launchUrl(sessionToken).replace(harness.url, url));
-    assert.equal(page.status, 200);
-    assert.equal(page.headers['cross-origin-opener-policy'], undefined);
-    assert.doesNotMatch(String(page.headers['content-security-policy']), /form-action/);
-    await closed(server);
-    await checkout.stop();
+    const app = express()
+      .use(helmet({ crossOriginEmbedderPolicy: true }))
+      .use('/pay', checkout.router);
+    const server = createServer(app).listen(port, '127.0.0.1');
+    t.after(async () => {
+      await closed(server);
+      await checkout.stop();
+    });
+    await once(server, 'listening');
+    const buyer = await newBuyer(url, orderId);
+    const { sessionToken } = buyer.session;
+    const opened = `${url}/launch/${buyer.attemptId}?session=${sessionToken}&method=kakaopay&presentation=popup&device=desktop&locale=ko`;
+    const launched = await navigate(opened);
+    const callback = await navigate(
+      await buyer.decide(buyer.instructionUrl(launched.body), 'approve'),
+    );
+    const answers = {
+      launched,
+      callback,
+      result: await navigate(String(callback.headers['location'])),
+      status: await navigate(`${String(callback.headers['location'])}/status`),
+      past: await navigate(opened),
+      refused: await navigate(`${url}/launch/${newAttemptId()}`),
+      forged: await navigate(`${url}/result/${buyer.attemptId}/x`),
+      nowhere: await navigate(`${url}/nowhere`),
+    };
+    const statuses = Object.values(answers).map(({ status }) => status);
+    assert.deepEqual(statuses, [200, 303, 200, 200, 303, 404, 404, 404]);
+    for (const [name, { headers }] of Object.entries(answers)) {
+      assert.equal(headers['cross-origin-opener-policy'], undefined, name);
+      assert.equal(headers['cross-origin-embedder-policy'], undefined, name);
+    }
+    assert.doesNotMatch(String(launched.headers['content-security-policy']), /form-action/);
+  });
+});
+
+describe('the blocks of a page', () => {
+  /** The states that the sheet has a rule for, and what it leaves to be seen in each. */
+  const ruled = new Map(
+    [...PAGE_STYLES.text.matchAll(/\[state=(\w+)\] \[data-when\]:not\(\[data-when=(\w+)\]\)/g)].map(
+      ([, state = '', block = '']) => [state, block],
+    ),
+  );
+  const blocksOf = (html: string): string[] => [
+    ...new Set([...html.matchAll(/data-when="(\w+)"/g)].map(([, name = '']) => name)),
+  ];
+  const stateOf = (html: string) => /<pay-\w+\s+state="(\w+)"/.exec(html)?.[1];
+
+  it('are shown in the state of their name alone, from the first byte and without a script', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const { html } = await buyer.launch();
+    assert.deepEqual(blocksOf(html), ['moving', 'failed', 'replaced', 'returned']);
+    assert.equal(stateOf(html), 'moving');
+    const answer = await buyer.follow(await buyer.decide(buyer.instructionUrl(html), 'cancel'));
+    const result = await navigate(String(answer.headers.get('location')));
+    assert.deepEqual(blocksOf(result.body), ['waiting', 'ended']);
+    assert.equal(stateOf(result.body), 'ended');
+    const blocks = [...blocksOf(html), ...blocksOf(result.body)];
+    assert.deepEqual(
+      [...ruled],
+      blocks.map((name) => [name, name]),
+    );
+  });
+
+  it('speak of a window to close only where there is one', async () => {
+    const buyer = await newBuyer(harness.url, orderId);
+    const popup = (await buyer.launch('popup')).html;
+    assert.match(popup, /창을 닫지 말고 잠시만/);
+    assert.equal(popup.match(/>닫고 돌아가기</g)?.length, 3);
+    const tab = (await buyer.launch('redirect')).html;
+    assert.match(tab, /<p class="text">잠시만 기다려 주세요.<\/p>/);
+    assert.equal(tab.match(/>온유도예로 돌아가기</g)?.length, 4);
+    assert.doesNotMatch(tab, />(닫고|창 닫기)/);
+    assert.match(tab, /카카오페이에서 하던 결제를 이어서/);
   });
 });
 

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
-import type { ReadSession, SessionClaims } from '../checkout/session-token.ts';
+import type { ReadSession } from '../checkout/session-token.ts';
 import { viewOf } from '../checkout/status.ts';
-import { chooseMethod, type LineSettings } from '../config.ts';
+import type { LineSettings } from '../config.ts';
 import { askOrder } from '../merchant/order.ts';
 import {
   SessionRequestSchema,
   type ErrorCode,
-  type Method,
   type Session,
   type SessionRequest,
 } from '../protocol/index.ts';
 import { sessionOf, type RouteContext } from './context.ts';
 import { sendProblem } from './problem.ts';
+import { sessionAnswer } from './session-answer.ts';
 
 /** `POST /v1/sessions`: what is to be paid, and how it can be. Writes nothing. */
 export const openSession =
@@ -60,14 +60,16 @@ async function open(
   const returnUrl = returnUrlOf(checkout, asked.returnUrl ?? storefront);
   if (returnUrl === undefined) return { code: 'RETURN_URL_NOT_ALLOWED' };
 
-  const own = isSameOrder(renews, asked, storefront) ? renews.claims : undefined;
+  const own = isSameOrder(renews, asked, storefront) ? renews : undefined;
   const holder = await checkout.store.holder(asked.line, asked.orderId);
   if (holder) {
-    if (holder.sessionId !== own?.sid) {
+    if (holder.sessionId !== own?.claims.sid) {
       return { code: holder.state === 'approved' ? 'ORDER_ALREADY_PAID' : 'ORDER_IN_PROGRESS' };
     }
-    // Its own order is being paid: the session goes on as it was, the merchant is not asked.
-    const session = await answer(checkout, { ...own, locale: asked.locale });
+    // Its own order is being paid: the session goes on as it was, the merchant is not asked. One that
+    // could start nothing any more still cannot: the order may cost something else by now.
+    const { claims, expired } = own;
+    const session = await sessionAnswer(checkout, { ...claims, locale: asked.locale }, { expired });
     return { ...session, attempt: viewOf(holder) };
   }
 
@@ -77,8 +79,8 @@ async function open(
   });
   if (reply.kind === 'refused') return reply;
   const { url, taxFreeAmount = 0, methods, ...order } = reply.order;
-  return answer(checkout, {
-    sid: own?.sid ?? randomBytes(16).toString('base64url'),
+  return sessionAnswer(checkout, {
+    sid: own?.claims.sid ?? randomBytes(16).toString('base64url'),
     line: asked.line,
     storefront,
     returnUrl,
@@ -115,34 +117,9 @@ const LONGEST_RETURN_URL = 700;
 function returnUrlOf({ config }: Checkout, text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  url.hash = '';
   const isPage = url.protocol === 'https:' || url.protocol === 'http:';
   const isOurs = isPage && config.storefronts.includes(url.origin);
   const isPlain = url.username === '' && url.password === '';
   if (!isOurs || !isPlain) return undefined;
   return url.href.length <= LONGEST_RETURN_URL ? url.href : `${url.origin}/`;
-}
-
-async function answer(checkout: Checkout, claims: SessionClaims): Promise<Session> {
-  const { token, expiresAt } = await checkout.sessions.seal(claims);
-  const { orderId, orderName, amount, url } = claims.order;
-  return {
-    v: 1,
-    sessionToken: token,
-    expiresAt,
-    shop: { name: checkout.config.shop.name },
-    order: { orderId, line: claims.line, orderName, amount, ...(url === undefined ? {} : { url }) },
-    methods: methodsOf(checkout, claims),
-  };
-}
-
-function methodsOf({ config }: Checkout, { line, locale, order }: SessionClaims): Method[] {
-  const ids = Object.keys(config.lines[line]?.methods ?? {});
-  return ids
-    .filter((id) => order.methods?.includes(id) ?? true)
-    .flatMap((id) => {
-      const chosen = chooseMethod(config, line, id);
-      const method = chosen?.provider.methods[chosen.providerMethod];
-      return method ? [{ id, type: method.type, label: method.label[locale] }] : [];
-    });
 }

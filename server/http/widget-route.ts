@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Router } from 'express';
 import type { PageScripts } from './context.ts';
-import { clearOpenerPolicy } from './headers.ts';
 
 /** Where the build puts them, seen from the sources and from the published package alike. */
 const PLACES = ['../../dist/widget', '../../widget'].map((path) =>
@@ -28,7 +27,6 @@ export const readPageScripts = (assets: string): PageScripts => ({
 export function widgetFiles(assets: string): Router {
   const router = express.Router();
   router.use((_req, res, next) => {
-    clearOpenerPolicy(res);
     res.set({
       'Access-Control-Allow-Origin': '*',
       'Cross-Origin-Resource-Policy': 'cross-origin',

@@ -59,7 +59,10 @@ export const AttemptViewSchema = z.object({
 });
 export type AttemptView = z.infer<typeof AttemptViewSchema>;
 
-/** Answer of `GET /result/:attempt/:token/status`. `next` is where the page may go. */
+/**
+ * Answer of `GET /result/:attempt/:token/status`. `next`, where the page may go by itself, only if
+ * it asked with `leave`.
+ */
 export const ResultStatusSchema = z.object({
   v: z.literal(1),
   status: StatusSchema,

@@ -29,6 +29,7 @@ export const ERRORS = {
   SESSION_EXPIRED: { fault: 'buyer', status: 401 },
   SESSION_FOREIGN: { fault: 'security', status: 403 },
   LINK_INVALID: { fault: 'security', status: 404 },
+  RETURN_CODE_INVALID: { fault: 'buyer', status: 404 },
   NAVIGATION_REQUIRED: { fault: 'security', status: 403 },
   ATTEMPT_NOT_STARTED: { fault: 'buyer', status: 404 },
   ATTEMPT_NOT_CANCELABLE: { fault: 'buyer', status: 409 },

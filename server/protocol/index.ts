@@ -31,7 +31,15 @@ export {
   MethodSchema,
   MethodTypeSchema,
   OrderSchema,
+  ReturnRequestSchema,
   SessionRequestSchema,
   SessionSchema,
 } from './session.ts';
-export type { Method, MethodType, Order, Session, SessionRequest } from './session.ts';
+export type {
+  Method,
+  MethodType,
+  Order,
+  ReturnRequest,
+  Session,
+  SessionRequest,
+} from './session.ts';

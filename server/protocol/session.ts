@@ -47,9 +47,17 @@ export const OrderSchema = z.object({
 });
 export type Order = z.infer<typeof OrderSchema>;
 
+/** `POST /v1/returns`: the code that a redirect came back with. */
+export const ReturnRequestSchema = z.strictObject({
+  v: z.literal(1),
+  code: z.string().check(z.maxLength(100)),
+});
+export type ReturnRequest = z.infer<typeof ReturnRequestSchema>;
+
 /**
- * Answer of `POST /v1/sessions`. `expiresAt` is in milliseconds since 1970. `attempt` is there when
- * a renewed session's own attempt holds the order.
+ * Answer of `POST /v1/sessions` and `POST /v1/returns`. `expiresAt` is in milliseconds since 1970.
+ * `attempt` is there when a renewed session's own attempt holds the order, and always after a
+ * return.
  */
 export const SessionSchema = z.object({
   v: z.literal(1),

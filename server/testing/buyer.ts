@@ -3,6 +3,7 @@ import {
   AttemptViewSchema,
   SessionSchema,
   type AttemptView,
+  type Presentation,
   type Session,
 } from '../protocol/index.ts';
 import { STOREFRONT } from './harness.ts';
@@ -12,8 +13,8 @@ import { navigate } from './navigate.ts';
 export interface Buyer {
   readonly session: Session;
   readonly attemptId: string;
-  /** The window page's HTML, whole. */
-  launch(): Promise<{ status: number; html: string }>;
+  /** The window page's HTML, whole; as often as wanted, and in either presentation. */
+  launch(presentation?: Presentation): Promise<{ status: number; html: string }>;
   /** Where the window page would go. */
   instructionUrl(html: string): string;
   /** Presses a button of the simulator's page; answers the callback address it redirects to. */
@@ -32,8 +33,13 @@ export const post = (url: string, body: unknown, headers: Record<string, string>
     body: JSON.stringify(body),
   });
 
-export async function openSession(url: string, orderId: string): Promise<Session> {
-  const response = await post(`${url}/v1/sessions`, { v: 1, orderId, line: 'order', locale: 'ko' });
+export async function openSession(
+  url: string,
+  orderId: string,
+  more: { readonly returnUrl?: string } = {},
+): Promise<Session> {
+  const body = { v: 1, orderId, line: 'order', locale: 'ko', ...more };
+  const response = await post(`${url}/v1/sessions`, body);
   return SessionSchema.parse(await response.json());
 }
 
@@ -42,21 +48,20 @@ export async function newBuyer(
   orderId: string,
   attemptId = newAttemptId(),
   method = 'kakaopay',
+  returnUrl?: string,
 ): Promise<Buyer> {
-  const session = await openSession(url, orderId);
+  const session = await openSession(url, orderId, returnUrl === undefined ? {} : { returnUrl });
   const authorization = `Bearer ${session.sessionToken}`;
-  const launchQuery = new URLSearchParams({
-    session: session.sessionToken,
-    method,
-    presentation: 'popup',
-    device: 'desktop',
-    locale: 'ko',
-  });
+  const launchUrl = (presentation: Presentation): string => {
+    const { sessionToken } = session;
+    const query = { session: sessionToken, method, presentation, device: 'desktop', locale: 'ko' };
+    return `${url}/launch/${attemptId}?${new URLSearchParams(query).toString()}`;
+  };
   return {
     session,
     attemptId,
-    launch: async () => {
-      const page = await navigate(`${url}/launch/${attemptId}?${launchQuery.toString()}`);
+    launch: async (presentation = 'popup') => {
+      const page = await navigate(launchUrl(presentation));
       return { status: page.status, html: page.body };
     },
     instructionUrl: (html) => {

@@ -8,6 +8,7 @@ import type {
   Problem,
   Session,
 } from '../../server/protocol/index.ts';
+import type { Launch } from './payment-window.ts';
 
 /*
  * What the widget accepts from outside: the protocol's schemas once more, in a few plain checks.
@@ -88,6 +89,17 @@ export const isSession = shape<Session>({
   }),
   methods: (value) => Array.isArray(value) && value.every(method),
   attempt: maybe(isAttemptView),
+});
+
+/** As the tab remembers it. */
+export const isLaunch = shape<Launch>({
+  attemptId: like(/^[\w-]{22}$/),
+  server: text,
+  session: isSession,
+  method,
+  locale: like(/^(ko|en)$/),
+  presentation: like(/^(popup|redirect)$/),
+  device: like(/^(desktop|mobile|in-app)$/),
 });
 
 export const isProblem = shape<Problem>({

@@ -1,48 +1,31 @@
 import type { AttemptView, HintMessage } from '../../server/protocol/index.ts';
+import { announce, type AttemptObserver, tell } from './announce.ts';
 import { isAttemptView } from './answers.ts';
+import { dropRecord, findRecord, keepRecord } from './attempt-record.ts';
 import { isVisible, watchAttention } from './attention.ts';
 import { type Answer, ask } from './client.ts';
-import { isNews } from './complete-memory.ts';
-import { detailOf } from './event-detail.ts';
-import {
-  CheckoutErrorEvent,
-  type CheckoutEventClass,
-  type CheckoutEventDetail,
-  OWN_EVENT,
-  PaymentStateEvent,
-  PaymentWindowBlockedEvent,
-} from './events.ts';
+import { CheckoutErrorEvent, PaymentWindowBlockedEvent } from './events.ts';
 import { hintIn } from './hint.ts';
 import {
-  type AttemptState,
   canStart,
   type Effect,
   IDLE,
   isLive,
+  isOpen,
   type MachineEvent,
   transition,
 } from './machine.ts';
-import { type Launch, openPaymentWindow } from './payment-window.ts';
-import { pollDelay, type Waiting } from './polling.ts';
+import {
+  findPaymentWindow,
+  type Launch,
+  launchUrl,
+  openPaymentWindow,
+  page,
+} from './payment-window.ts';
+import { rhythmOf } from './rhythm.ts';
 import { alarm } from './timers.ts';
 
-/** Somebody who shows the attempt. */
-export interface AttemptObserver {
-  /** Where events of the attempt are dispatched. */
-  readonly target: EventTarget;
-  readonly changed: () => void;
-}
-
 const HINT_PAUSE = 1_000;
-const CLOSED_POLL = 500;
-/** Browsers may show the window as closed before its last message is delivered. */
-const CLOSED_GRACE = 600;
-const SLOW_AFTER = 30_000;
-
-const WAITING: Partial<Record<AttemptState, Waiting>> = {
-  confirming: 'approval',
-  pending: 'doubt',
-};
 
 /**
  * Carries out what the machine decides for one line and order: the window, the questions to the
@@ -52,10 +35,11 @@ const WAITING: Partial<Record<AttemptState, Waiting>> = {
 export class Attempt {
   snapshot = IDLE;
   launch: Launch | undefined;
-  /** Confirming for so long that the buyer is owed a calmer sentence. */
+  /** In this state for so long that the buyer is owed other words. */
   slow = false;
   readonly observers = new Set<AttemptObserver>();
 
+  readonly #key: string;
   readonly #poll = alarm(() => void this.ask());
   readonly #look = alarm(() => this.#lookAtWindow());
   readonly #grace = alarm(() => this.#send({ type: 'grace-over' }));
@@ -72,23 +56,51 @@ export class Attempt {
   #cancellation: Promise<void> | undefined;
   #listening: AbortController | undefined;
 
+  /** @param key of the attempt in its store, under which the tab remembers it */
+  constructor(key: string) {
+    this.#key = key;
+  }
+
   /**
-   * Opens the window in the caller's own task. Only where none is open; see {@link reopen}.
+   * Opens the window, or leaves the page, in the caller's own task. Only where no payment is under
+   * way; see {@link reopen}.
    *
-   * @returns whether it is open
+   * @returns whether the payment has begun
    */
   start(launch: Launch): boolean {
     if (!canStart(this.snapshot.state)) return false;
-    this.launch = launch;
-    this.#question = undefined;
-    this.#send({ type: 'press', attemptId: launch.attemptId });
-    return this.snapshot.window === 'seen';
+    const { attemptId, presentation } = launch;
+    this.#take(launch);
+    this.#send({ type: 'press', attemptId, presentation });
+    return this.snapshot.window !== 'none';
   }
 
-  /** Brings the window to the front, or opens the same attempt again where it is gone. */
-  reopen(): void {
+  /** Goes on with what this tab was paying for when the page was left or reloaded. */
+  remember(): void {
+    const launch = this.launch ? undefined : findRecord(this.#key);
+    if (launch) this.resume(launch);
+  }
+
+  /** Goes on with an attempt that was launched before this page was there. */
+  resume(launch: Launch, answer?: AttemptView): void {
+    const { attemptId } = launch;
+    const { state } = this.snapshot;
+    if (!isOpen(state) && !canStart(state)) return;
+    this.#take(launch);
+    this.#window = launch.presentation === 'popup' ? findPaymentWindow(launch) : undefined;
+    this.#send({ type: 'resumed', attemptId, isSeen: !!this.#window, answer });
+  }
+
+  /**
+   * Brings the window to the front, or opens the same attempt again where it is gone.
+   *
+   * @param presentation `redirect` to go on in this tab
+   */
+  reopen(presentation = this.launch?.presentation): void {
+    if (!this.launch || !presentation) return;
     this.#lookAtWindow();
-    this.#send({ type: 'reopen' });
+    if (isOpen(this.snapshot.state)) this.#take({ ...this.launch, presentation });
+    this.#send({ type: 'reopen', presentation });
   }
 
   /** Asks the server now; settles when it has answered or could not. */
@@ -96,11 +108,13 @@ export class Attempt {
     if (!this.launch) return;
     const question = (this.#question = {});
     this.#follow();
-    const { value } = await this.#call(this.launch, '');
+    const { value, problem } = await this.#call(this.launch, '');
     if (this.#question !== question) return;
     this.#question = undefined;
     this.#asked += 1;
-    this.#send({ type: 'answered', answer: value });
+    if (problem?.code === 'ATTEMPT_NOT_STARTED') this.#send({ type: 'unstarted' });
+    else if (problem?.code.startsWith('SESSION_')) this.#send({ type: 'forgotten' });
+    else this.#send({ type: 'answered', answer: value });
   }
 
   /** Settles when the server has accepted or refused, or could not be reached. */
@@ -112,7 +126,12 @@ export class Attempt {
   /** Forgets an attempt that is over. */
   reset(): void {
     this.#send({ type: 'reset' });
-    if (this.snapshot === IDLE) this.launch = undefined;
+  }
+
+  #take(launch: Launch): void {
+    this.launch = launch;
+    this.#question = undefined;
+    keepRecord(this.#key, launch);
   }
 
   #send(event: MachineEvent): void {
@@ -122,11 +141,14 @@ export class Attempt {
     if (isNew) {
       this.slow = false;
       this.#asked = 0;
-      this.#poll(false, 0);
+      this.#poll(undefined);
+      this.#slow(undefined);
+      if (!isLive(snapshot.state)) dropRecord(this.#key);
     }
     this.#follow();
-    if (isNew) this.#announce();
+    if (isNew) announce(this);
     if (effect && this.launch) this.#carryOut(effect, this.launch);
+    if (this.snapshot === IDLE) this.launch = undefined;
     this.#tellObservers();
   }
 
@@ -136,34 +158,30 @@ export class Attempt {
 
   /** What listens and what ticks follows from the snapshot alone, so that nothing is forgotten. */
   #follow(): void {
-    const { state, window, answer } = this.snapshot;
-    const waiting = WAITING[state] ?? 'buyer';
-    const isWatched = isLive(state) && isVisible();
-    this.#poll(
-      // What never had a window has not reached the server.
-      isWatched && window !== 'none' && !this.#question,
-      pollDelay(waiting, this.#asked, answer?.pollAfterMs),
-    );
-    this.#look(isWatched && window === 'seen', CLOSED_POLL);
-    this.#grace(window === 'grace', CLOSED_GRACE);
-    this.#slow(state === 'confirming' && !this.slow, SLOW_AFTER);
-    if (!isLive(state)) this.#listening = this.#listening?.abort() as undefined;
+    const asked = this.#question ? undefined : this.#asked;
+    const { poll, look, grace, slow } = rhythmOf(this.snapshot, asked, isVisible());
+    this.#poll(poll);
+    this.#look(look);
+    this.#grace(grace);
+    this.#slow(this.slow ? undefined : slow);
+    if (!isLive(this.snapshot.state)) this.#listening = this.#listening?.abort() as undefined;
     else if (this.launch) this.#listening ??= this.#listen(this.launch);
   }
 
-  #listen({ server, attemptId }: Launch): AbortController {
+  #listen({ server }: Launch): AbortController {
     const listening = new AbortController();
     const { signal } = listening;
     const { origin } = new URL(server, document.baseURI);
-    watchAttention(() => {
+    watchAttention((event) => {
+      if (event instanceof PageTransitionEvent && event.persisted) this.#send({ type: 'restored' });
       this.#lookAtWindow();
       if (isVisible() && !this.#question) void this.ask();
     }, signal);
-    window.addEventListener(
-      'message',
-      (event) => this.#hear(hintIn(event, { origin, source: this.#window, attemptId })),
-      { signal },
-    );
+    const hear = (event: MessageEvent<unknown>): void => {
+      const { attemptId } = this.snapshot;
+      this.#hear(hintIn(event, { origin, source: this.#window, attemptId }));
+    };
+    window.addEventListener('message', hear, { signal });
     return listening;
   }
 
@@ -181,8 +199,9 @@ export class Attempt {
     else this.#follow();
   }
 
-  #carryOut(effect: Effect | undefined, launch: Launch): void {
+  #carryOut(effect: Effect, launch: Launch): void {
     if (effect === 'open') this.#open(launch);
+    if (effect === 'leave') this.#leave(launch);
     if (effect === 'focus') this.#window?.focus();
     if (effect === 'ask') void this.ask();
     if (effect === 'cancel') this.#cancellation ??= this.#cancel(launch);
@@ -193,8 +212,12 @@ export class Attempt {
     if (this.snapshot === IDLE) return;
     this.#window = openPaymentWindow(launch);
     if (this.#window) return this.#send({ type: 'opened' });
-    const handled = !this.#tell({ code: 'POPUP_BLOCKED' }, PaymentWindowBlockedEvent);
+    const handled = !tell(this, { code: 'POPUP_BLOCKED' }, PaymentWindowBlockedEvent);
     this.#send({ type: 'blocked', handled });
+  }
+
+  #leave(launch: Launch): void {
+    if (this.snapshot.state === 'redirecting') page.leave(launchUrl(launch));
   }
 
   async #cancel(launch: Launch): Promise<void> {
@@ -202,7 +225,7 @@ export class Attempt {
     const { value, problem } = await this.#call(launch, '/cancel', { method: 'POST' });
     this.#cancellation = undefined;
     if (value?.status === 'canceled') window?.close();
-    if (problem) this.#tell(problem, CheckoutErrorEvent);
+    if (problem) tell(this, problem, CheckoutErrorEvent);
     if (value) this.#send({ type: 'answered', answer: value });
     else void this.ask();
   }
@@ -214,27 +237,5 @@ export class Attempt {
   ): Promise<Answer<AttemptView>> {
     const url = `${server}/v1/attempts/${attemptId}${path}`;
     return ask(url, isAttemptView, session.sessionToken, init);
-  }
-
-  #announce(): void {
-    const { state, attemptId } = this.snapshot;
-    const replayed = state === 'complete' && !!attemptId && !isNews(attemptId);
-    const own = OWN_EVENT[state];
-    this.#tell({ replayed }, PaymentStateEvent, ...(own && !replayed ? [own] : []));
-  }
-
-  /**
-   * Tells the element, or the document when the element has left.
-   *
-   * @returns whether nobody prevented it
-   */
-  #tell(more: Partial<CheckoutEventDetail>, ...events: readonly CheckoutEventClass[]): boolean {
-    const { launch, snapshot } = this;
-    if (!launch) return false;
-    const detail = detailOf(snapshot.state, launch.session.order, launch.method, snapshot);
-    return events.every((Event) => {
-      const [observer] = this.observers;
-      return (observer?.target ?? document).dispatchEvent(new Event({ ...detail, ...more }));
-    });
   }
 }

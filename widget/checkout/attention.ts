@@ -1,9 +1,9 @@
 /**
- * Tells when the page comes back to somebody's eyes or to the network, or goes out of sight. Timers
+ * Tells when the page comes back to somebody's eyes or to the network, or goes from either. Timers
  * of a hidden page are throttled by browsers, so these moments do what timers could not.
  */
-export function watchAttention(look: () => void, signal: AbortSignal): void {
-  for (const moment of ['focus', 'pageshow', 'online', 'visibilitychange'])
+export function watchAttention(look: (event: Event) => void, signal: AbortSignal): void {
+  for (const moment of ['focus', 'pageshow', 'online', 'offline', 'visibilitychange'])
     window.addEventListener(moment, look, { signal });
 }
 

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import type { Order, Status } from '../../server/protocol/index.ts';
+import { AttemptStore } from './attempt-store.ts';
 import type { CheckoutEventDetail, CheckoutEventName } from './events.ts';
 import { FakePopups } from './testing/fake-popups.ts';
 import { FakeServer, ok, problem, SERVER, view } from './testing/fake-server.ts';
@@ -21,7 +22,8 @@ describe('CheckoutController', () => {
     popups = new FakePopups();
     visibility = new FakeVisibility();
     hosts = [];
-    TestHost.store = new Map();
+    TestHost.store = new AttemptStore();
+    sessionStorage.clear();
   });
   afterEach(async () => {
     for (const host of hosts) host.remove();

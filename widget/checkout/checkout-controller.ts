@@ -1,8 +1,9 @@
 import type { ReactiveController } from 'lit';
 import type { PaymentResult } from '../../server/protocol/index.ts';
 import { Attempt } from './attempt.ts';
-import { attemptOf, type AttemptStore, documentStore } from './attempt-store.ts';
+import { type AttemptStore, documentStore, keyOf } from './attempt-store.ts';
 import { isVisible, watchAttention } from './attention.ts';
+import { trustOffline } from './client.ts';
 import type { CheckoutActions, CheckoutView } from './context.ts';
 import { detailOf } from './event-detail.ts';
 import {
@@ -17,8 +18,9 @@ import {
 import type { CheckoutHost } from './host.ts';
 import { canStart, isLive, isOpen } from './machine.ts';
 import { newAttemptId } from './new-attempt-id.ts';
+import { launchOf } from './payment-window.ts';
 import { HELD, hostLocale, SessionKeeper } from './session.ts';
-import { usableMethod, viewOf } from './view.ts';
+import { choiceOf, usableMethod, viewOf } from './view.ts';
 
 /** Runs the checkout of one `<pay-checkout>`: its session, its share in the attempt, its events. */
 export class CheckoutController implements ReactiveController {
@@ -30,13 +32,14 @@ export class CheckoutController implements ReactiveController {
     pay: () => void this.start(),
     showWindow: () => this.#attempt.reopen(),
     reopen: () => this.#attempt.reopen(),
+    continueHere: () => this.#attempt.reopen('redirect'),
     // Of our attempt while it may move, of the order once it cannot.
     check: () => (isLive(this.#attempt.snapshot.state) ? void this.refresh() : this.reset()),
     cancel: () => void this.cancel(),
     reload: () => this.reset(),
   };
   readonly #observer;
-  #attempt = new Attempt();
+  #attempt = new Attempt('');
   /** The attributes that the session and the attempt are for. */
   #subject = '';
   /** By the buyer; the page's wish holds until then. */
@@ -64,7 +67,13 @@ export class CheckoutController implements ReactiveController {
   }
 
   get view(): CheckoutView {
-    const view = viewOf(this.#host, this.#attempt, this.#keeper, this.#chosen);
+    const view = viewOf({
+      host: this.#host,
+      attempt: this.#attempt,
+      keeper: this.#keeper,
+      chosen: this.#chosen,
+      isArriving: !!this.#store.arrival,
+    });
     return { ...view, actions: this.#actions };
   }
 
@@ -75,22 +84,28 @@ export class CheckoutController implements ReactiveController {
 
   hostConnected(): void {
     this.#connection = new AbortController();
-    watchAttention(() => this.#keepSession(), this.#connection.signal);
+    watchAttention(({ type }) => {
+      if (type === 'offline') trustOffline();
+      this.#observer.changed();
+    }, this.#connection.signal);
     this.#attempt.observers.add(this.#observer);
     if (this.#subject) this.#observer.changed();
   }
 
   hostUpdate(): void {
     const { server, orderId, line, returnUrl, isConnected } = this.#host;
-    const key = JSON.stringify([server, line, orderId]);
+    const key = keyOf(server, line, orderId);
     const subject = key + hostLocale(this.#host) + returnUrl;
     if (!isConnected || subject === this.#subject) return;
     this.#subject = subject;
     this.#chosen = undefined;
     this.#attempt.observers.delete(this.#observer);
-    this.#attempt = attemptOf(this.#store, key);
+    this.#attempt = this.#store.of(key);
     this.#attempt.observers.add(this.#observer);
-    this.#keeper.forget();
+    this.#keeper.leave();
+    this.#store.arrive(server);
+    void this.#store.arrival?.then(this.#observer.changed);
+    this.#attempt.remember();
     this.#keepSession();
     // The host has taken its view already for this update, and would not hear of another one yet.
     queueMicrotask(() => this.#host.requestUpdate());
@@ -104,15 +119,15 @@ export class CheckoutController implements ReactiveController {
   }
 
   /**
-   * Opens the payment window, in this very task. Call it from a click: browsers open windows
-   * nowhere else. Where a window is open already it is brought to the front.
+   * Opens the payment window or leaves for it, in this very task. Call it from a click: browsers
+   * open windows nowhere else. Where a window is open already it is brought to the front.
    *
    * @returns whether a payment was started
    */
   start(): boolean {
-    const { state, method, locale, disabled } = this.view;
+    const { state, method, locale, disabled, offline } = this.view;
     const { session } = this.#keeper;
-    if (disabled || this.#starting) return false;
+    if (disabled || offline || this.#starting) return false;
     if (isOpen(state)) this.#attempt.reopen();
     if (!canStart(state)) return false;
     if (!session || state === 'expired') this.reset();
@@ -126,7 +141,9 @@ export class CheckoutController implements ReactiveController {
       method,
       locale,
       attemptId: newAttemptId(),
+      ...choiceOf(this.#host),
     };
+    if (allowed) this.#keeper.showAmount();
     return allowed && this.#attempt.start(launch);
   }
 
@@ -158,13 +175,16 @@ export class CheckoutController implements ReactiveController {
 
   /** Not while a payment is under way: the server would only say that it is. */
   #keepSession(): void {
-    if (canStart(this.#attempt.snapshot.state)) void this.#keeper.keep();
+    if (canStart(this.#attempt.snapshot.state) && !this.#store.arrival) void this.#keeper.keep();
   }
 
   /** An order that was paid elsewhere is no news of this tab's, so it completes nothing here. */
   #sessionChanged(): void {
     this.#host.requestUpdate();
     const { session, problem } = this.#keeper;
+    // Our own attempt holds the order, which this page has not known.
+    const own = session && launchOf(this.#host.server, session, hostLocale(this.#host));
+    if (own) this.#attempt.resume(own, session.attempt);
     const told = session ? 'ready' : problem?.code;
     if (told === this.#told) return;
     this.#told = told;

@@ -22,6 +22,17 @@ export const refusal = (code: string, recoverable = false): { readonly problem: 
 
 type Guard<T> = (value: unknown) => value is T;
 
+let isFlagWrong = false;
+
+/**
+ * Whether the browser says that there is no network. In some machines it always does; an answer that
+ * comes all the same proves it wrong, and nobody is kept from paying by it, unless it changes.
+ */
+export const isOffline = (): boolean => !navigator.onLine && !isFlagWrong;
+
+/** The browser has just said so: it does notice. */
+export const trustOffline = (): void => void (isFlagWrong = false);
+
 /** Asks the companion server. Sends no cookies and needs none. */
 export async function ask<T>(
   url: string,
@@ -41,7 +52,9 @@ export async function ask<T>(
       credentials: 'omit',
       signal: abort.signal,
     });
-    return answerOf(await response.json().catch(() => undefined), isRight);
+    const json: unknown = await response.json().catch(() => undefined);
+    isFlagWrong ||= !navigator.onLine;
+    return answerOf(json, isRight);
   } catch {
     return refusal('NETWORK_UNREACHABLE', true);
   } finally {

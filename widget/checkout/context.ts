@@ -1,5 +1,11 @@
 import { createContext } from '@lit/context';
-import type { Locale, Method, Order, PaymentResult } from '../../server/protocol/index.ts';
+import type {
+  Locale,
+  Method,
+  Order,
+  PaymentResult,
+  Presentation,
+} from '../../server/protocol/index.ts';
 
 /** The reflected `state` of the element, and the only thing that decides what is drawn. */
 export type CheckoutState =
@@ -7,8 +13,10 @@ export type CheckoutState =
   | 'loading'
   | 'opening'
   | 'popup-blocked'
+  | 'redirecting'
   | 'authenticating'
   | 'window-lost'
+  | 'returning'
   | 'confirming'
   | 'pending'
   | 'complete'
@@ -30,8 +38,10 @@ export interface CheckoutActions {
   readonly pay: () => void;
   /** Brings the payment window to the front. */
   readonly showWindow: () => void;
-  /** Opens the same attempt's window again. Call it from a click. */
+  /** Opens the same attempt's window again, or leaves for it. Call it from a click. */
   readonly reopen: () => void;
+  /** Goes on with the same attempt in this tab. */
+  readonly continueHere: () => void;
   /** Asks the server now. */
   readonly check: () => void;
   readonly cancel: () => void;
@@ -53,8 +63,16 @@ export interface CheckoutView {
   readonly problem?: CheckoutProblem | undefined;
   /** What the server said of the attempt, as far as it did. */
   readonly result?: PaymentResult | undefined;
-  /** Confirming for more than 30 s: a second, calmer sentence. */
+  /** How a payment would be shown, or is. */
+  readonly presentation: Presentation;
+  /** In its state for so long that other words are due: calmer ones, or a way on. */
   readonly slow: boolean;
+  /** Back on the page with nothing paid: the buyer decides how to go on. */
+  readonly unpaid: boolean;
+  /** No network. A note over the state, which stays. */
+  readonly offline: boolean;
+  /** The order costs another amount than the buyer was shown first. */
+  readonly amountChanged: boolean;
   readonly actions: CheckoutActions;
 }
 

@@ -6,7 +6,7 @@ export interface HintSender {
   /** Origin of the companion server, compared as a whole. */
   readonly origin: string;
   readonly source: Window | undefined;
-  readonly attemptId: AttemptId;
+  readonly attemptId: AttemptId | undefined;
 }
 
 /**

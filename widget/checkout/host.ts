@@ -12,6 +12,8 @@ export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
   readonly methods: string;
   readonly withoutMethods: string;
   readonly returnUrl: string;
+  /** `popup` or `redirect`; anything else leaves it to us. */
+  readonly presentation: string;
   readonly locale: string;
   readonly disabled: boolean;
 }

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import type { AttemptId, AttemptView, Status } from '../../server/protocol/index.ts';
+import type { AttemptId, AttemptView, Presentation, Status } from '../../server/protocol/index.ts';
 import {
   type AttemptState,
+  canStart,
   type Effect,
   IDLE,
   isLive,
@@ -11,6 +12,7 @@ import {
   type Snapshot,
   transition,
 } from './machine.ts';
+import { rhythmOf } from './rhythm.ts';
 
 const ID = 'AAAAAAAAAAAAAAAAAAAAAA' as AttemptId;
 const OTHER = 'BBBBBBBBBBBBBBBBBBBBBB' as AttemptId;
@@ -26,12 +28,25 @@ const answered = (status: Status, seq = 1, attemptId = ID): MachineEvent => ({
   type: 'answered',
   answer: answer(status, seq, attemptId),
 });
-const PRESS: MachineEvent = { type: 'press', attemptId: ID };
+const press = (attemptId = ID, presentation: Presentation = 'popup'): MachineEvent => ({
+  type: 'press',
+  attemptId,
+  presentation,
+});
+const PRESS = press();
+const REOPEN: MachineEvent = { type: 'reopen', presentation: 'popup' };
+const CONTINUE_HERE: MachineEvent = { type: 'reopen', presentation: 'redirect' };
+const resumed = (isSeen = false, attemptId = ID): MachineEvent => ({
+  type: 'resumed',
+  attemptId,
+  isSeen,
+});
 const OPENED: MachineEvent = { type: 'opened' };
 const BLOCKED: MachineEvent = { type: 'blocked', handled: false };
 const UNANSWERED: MachineEvent = { type: 'answered' };
 const on = (
-  type: 'hello' | 'closed' | 'grace-over' | 'reopen' | 'cancel' | 'reset',
+  type:
+    'hello' | 'closed' | 'grace-over' | 'cancel' | 'reset' | 'restored' | 'unstarted' | 'forgotten',
 ): MachineEvent => ({ type });
 
 /** Snapshot and the effect of the last event. */
@@ -42,6 +57,7 @@ function after(...events: readonly MachineEvent[]): { now: Snapshot; effect: Eff
   return { now, effect };
 }
 
+const RETURNED = { type: 'resumed', attemptId: ID, isSeen: false } as const;
 const OPENING = [PRESS, OPENED];
 const PAYING = [...OPENING, on('hello')];
 const LOST = [...PAYING, on('closed'), on('grace-over'), answered('open')];
@@ -51,6 +67,8 @@ const WAYS: Record<AttemptState, readonly MachineEvent[]> = {
   idle: [],
   opening: OPENING,
   'popup-blocked': [PRESS, BLOCKED],
+  redirecting: [press(ID, 'redirect')],
+  returning: [resumed()],
   authenticating: PAYING,
   'window-lost': LOST,
   confirming: [...PAYING, answered('confirming', 2)],
@@ -112,8 +130,8 @@ describe('the checkout machine', () => {
       'confirming',
     ],
     ['a lost window that speaks is back', [...LOST, on('hello')], 'authenticating'],
-    ['opening a lost window again', [...LOST, on('reopen'), OPENED], 'opening'],
-    ['opening a lost window again, blocked', [...LOST, on('reopen'), BLOCKED], 'popup-blocked'],
+    ['opening a lost window again', [...LOST, REOPEN, OPENED], 'opening'],
+    ['opening a lost window again, blocked', [...LOST, REOPEN, BLOCKED], 'popup-blocked'],
     [
       'a blocked window that the page explains itself is forgotten',
       [PRESS, { type: 'blocked', handled: true }],
@@ -121,7 +139,7 @@ describe('the checkout machine', () => {
     ],
     [
       '… but not where an earlier window may have paid',
-      [...LOST, on('reopen'), { type: 'blocked', handled: true }],
+      [...LOST, REOPEN, { type: 'blocked', handled: true }],
       'popup-blocked',
     ],
     [
@@ -154,21 +172,9 @@ describe('the checkout machine', () => {
       [...PAYING, on('cancel'), answered('complete', 4)],
       'complete',
     ],
-    [
-      'a press while confirming does nothing',
-      [...WAYS.confirming, { type: 'press', attemptId: OTHER }],
-      'confirming',
-    ],
-    [
-      'a press after the payment does nothing',
-      [...WAYS.complete, { type: 'press', attemptId: OTHER }],
-      'complete',
-    ],
-    [
-      'a press after a failure begins anew',
-      [...WAYS.failed, { type: 'press', attemptId: OTHER }],
-      'opening',
-    ],
+    ['a press while confirming does nothing', [...WAYS.confirming, press(OTHER)], 'confirming'],
+    ['a press after the payment does nothing', [...WAYS.complete, press(OTHER)], 'complete'],
+    ['a press after a failure begins anew', [...WAYS.failed, press(OTHER)], 'opening'],
     [
       'a reset while confirming does nothing',
       [...WAYS.confirming, { type: 'reset' }],
@@ -178,8 +184,35 @@ describe('the checkout machine', () => {
     ['a cancel of what never had a window', [PRESS, BLOCKED, on('cancel')], 'idle'],
     [
       '… but not where an earlier window may have paid',
-      [...LOST, on('reopen'), BLOCKED, on('cancel')],
+      [...LOST, REOPEN, BLOCKED, on('cancel')],
       'popup-blocked',
+    ],
+    ['Back from the provider', [press(ID, 'redirect'), on('restored')], 'returning'],
+    ['… asks before it says anything', [resumed(), UNANSWERED], 'returning'],
+    [
+      '… and goes on in the same attempt',
+      [resumed(), answered('open'), CONTINUE_HERE],
+      'redirecting',
+    ],
+    ['… or in the popup', [resumed(), answered('open'), REOPEN, OPENED], 'opening'],
+    ['a reload whose window is still there', [resumed(true)], 'authenticating'],
+    ['a reload after the payment', [resumed(), answered('complete', 5)], 'complete'],
+    ['a return with its answer', [{ ...RETURNED, answer: answer('complete', 5) }], 'complete'],
+    [
+      'a return while another payment is confirmed',
+      [...WAYS.confirming, resumed(false, OTHER)],
+      'confirming',
+    ],
+    ['a session that nobody knows any more', [resumed(), on('forgotten')], 'idle'],
+    ['… while the window is open', [...PAYING, on('forgotten')], 'authenticating'],
+    ['a blocked window, continued in this tab', [PRESS, BLOCKED, CONTINUE_HERE], 'redirecting'],
+    ['a lost window, continued in this tab', [...LOST, CONTINUE_HERE], 'redirecting'],
+    ['a page that was not left is not restored', [...PAYING, on('restored')], 'authenticating'],
+    ['a restored page after the payment', [...WAYS.complete, on('restored')], 'complete'],
+    [
+      'an order that is held, heard on the way',
+      [press(ID, 'redirect'), answered('failed', 0)],
+      'failed',
     ],
     ['a doubt that moves again', [...WAYS.pending, answered('confirming', 3)], 'confirming'],
   ];
@@ -200,22 +233,22 @@ describe('the checkout machine', () => {
   });
 
   it('focuses a window that is there instead of opening it again', () => {
-    expect(after(...PAYING, on('reopen')).effect).to.equal('focus');
-    expect(after(...OPENING, on('reopen')).effect).to.equal('focus');
-    expect(after(...LOST, on('reopen')).effect).to.equal('open');
+    expect(after(...PAYING, REOPEN).effect).to.equal('focus');
+    expect(after(...OPENING, REOPEN).effect).to.equal('focus');
+    expect(after(...LOST, REOPEN).effect).to.equal('open');
   });
 
   it('opens nothing while a window is being opened', () => {
     expect(after(PRESS).effect).to.equal('open');
-    expect(after(PRESS, on('reopen')).effect).to.equal(undefined);
+    expect(after(PRESS, REOPEN).effect).to.equal(undefined);
     expect(after(PRESS, PRESS).effect).to.equal(undefined);
-    expect(after(...LOST, on('reopen'), on('reopen')).effect).to.equal(undefined);
+    expect(after(...LOST, REOPEN, REOPEN).effect).to.equal(undefined);
   });
 
   it('cancels on the buyer’s wish as long as no callback is known', () => {
     for (const [state, way] of Object.entries(WAYS))
       expect(after(...way, on('cancel')).effect, state).to.equal(
-        ['opening', 'authenticating', 'window-lost'].includes(state) ? 'cancel' : undefined,
+        isOpen(state as AttemptState) && state !== 'popup-blocked' ? 'cancel' : undefined,
       );
   });
 });
@@ -238,24 +271,29 @@ const arbitraryEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
     weight: 3,
     arbitrary: fc
       .constantFrom(ID, OTHER)
-      .map((attemptId) => ({ type: 'press', attemptId }) as const),
+      .chain((id) => fc.constantFrom(press(id), press(id, 'redirect'))),
   },
   { weight: 5, arbitrary: arbitraryAnswer.map((a) => ({ type: 'answered', answer: a }) as const) },
   { weight: 1, arbitrary: fc.boolean().map((handled) => ({ type: 'blocked', handled }) as const) },
   {
     weight: 8,
-    arbitrary: fc
-      .constantFrom<Exclude<MachineEvent['type'], 'press' | 'blocked'>>(
-        'opened',
-        'hello',
-        'closed',
-        'grace-over',
-        'answered',
-        'cancel',
-        'reset',
-        'reopen',
-      )
-      .map((type) => ({ type })),
+    arbitrary: fc.constantFrom<MachineEvent>(
+      OPENED,
+      UNANSWERED,
+      REOPEN,
+      CONTINUE_HERE,
+      resumed(),
+      resumed(true),
+      resumed(false, OTHER),
+      on('hello'),
+      on('closed'),
+      on('grace-over'),
+      on('cancel'),
+      on('reset'),
+      on('restored'),
+      on('unstarted'),
+      on('forgotten'),
+    ),
   },
 );
 
@@ -310,19 +348,35 @@ describe('the checkout machine, whatever happens in whatever order', () => {
 
   it('never begins an attempt while another may still come to something', () =>
     always((moments) => {
-      for (const { before, now } of moments)
-        if (now.attemptId !== before.attemptId && now.attemptId)
+      for (const { event, before, now } of moments)
+        if (now.attemptId !== before.attemptId && now.attemptId && event.type === 'press')
           expect(isLive(before.state) || before.state === 'complete').to.equal(false);
+    }));
+
+  it('never gives up an attempt that may have moved money for another that comes back', () =>
+    always((moments) => {
+      for (const { before, now } of moments)
+        if (/^(confirming|pending|complete)$/.test(before.state))
+          expect(canStart(now.state) || now.attemptId === before.attemptId).to.equal(true);
     }));
 
   it('never stands in a state without a way on: a timer, or a button', () =>
     always((moments) => {
-      const polled = ['opening', 'authenticating', 'window-lost', 'confirming', 'pending'];
-      const buttons = ['idle', 'popup-blocked', 'complete', 'failed', 'canceled', 'expired'];
-      for (const { now } of moments) expect([...polled, ...buttons]).to.include(now.state);
-      for (const { now } of moments)
-        if (isOpen(now.state) && now.window === 'gone')
-          expect(transition(now, { type: 'reopen' })[1]).to.equal('open');
+      for (const { now } of moments) {
+        const { poll, look, grace, slow } = rhythmOf(now, 0, true);
+        const isTicking = [poll, look, grace, slow].some((ms) => ms !== undefined);
+        const hasButton = canStart(now.state) || /^(popup-blocked|complete)$/.test(now.state);
+        expect(isTicking || hasButton, now.state).to.equal(true);
+        const isAsking = now.state === 'returning' && !now.isUnpaid;
+        if (isOpen(now.state) && now.window === 'gone' && !isAsking)
+          expect(transition(now, REOPEN)[1]).to.equal('open');
+      }
+    }));
+
+  it('leaves the page only by the buyer’s own press', () =>
+    always((moments) => {
+      for (const { event, effect } of moments)
+        if (effect === 'leave') expect(['press', 'reopen']).to.include(event.type);
     }));
 
   it('never takes a closed window for a wish to cancel', () =>
@@ -337,4 +391,59 @@ describe('the checkout machine, whatever happens in whatever order', () => {
         if (before.answer && now.answer && before.attemptId === now.attemptId)
           expect(now.answer.seq).to.be.at.least(before.answer.seq);
     }));
+});
+
+/** Where each signal leads, by what the server then says; `status` in the words of its interface. */
+type Row = readonly [
+  signal: string,
+  events: readonly MachineEvent[],
+  open: AttemptState,
+  confirming: AttemptState,
+  complete: AttemptState,
+  failed: AttemptState,
+  pending: AttemptState,
+];
+const HINTED = PAYING;
+const CLOSED = [...PAYING, on('closed'), on('grace-over')];
+const CANCELING = [...PAYING, on('cancel')];
+const REOPENING = [...LOST, REOPEN, OPENED];
+const RECONCILIATION: readonly Row[] = [
+  ['a hint', HINTED, 'authenticating', 'confirming', 'complete', 'failed', 'pending'],
+  ['a closed window', CLOSED, 'window-lost', 'confirming', 'complete', 'failed', 'pending'],
+  ['a refused cancel', CANCELING, 'authenticating', 'confirming', 'complete', 'failed', 'pending'],
+  [
+    'a window opened again',
+    REOPENING,
+    'authenticating',
+    'confirming',
+    'complete',
+    'failed',
+    'pending',
+  ],
+  ['a page that is back', [resumed()], 'returning', 'confirming', 'complete', 'failed', 'pending'],
+];
+
+describe('a signal and what the server then says', () => {
+  for (const [signal, events, ...states] of RECONCILIATION) {
+    for (const [at, status] of (
+      ['open', 'confirming', 'complete', 'failed', 'pending'] as const
+    ).entries()) {
+      it(`${signal}, ${status}: ${states[at] ?? ''}`, () => {
+        expect(after(...events, answered(status, 2)).now.state).to.equal(states[at]);
+      });
+    }
+    it(`${signal}, out of reach: nothing that was known is given up`, () => {
+      const { now } = after(...events, answered('confirming', 2), UNANSWERED);
+      expect(now.state).to.equal('confirming');
+    });
+  }
+
+  it('says that nothing was paid yet only where the server said so', () => {
+    expect(after(resumed(), UNANSWERED).now.isUnpaid ?? false).to.equal(false);
+    expect(after(resumed(), answered('open')).now.isUnpaid).to.equal(true);
+    expect(after(resumed(), on('unstarted')).now.isUnpaid).to.equal(true);
+    expect(after(resumed(), answered('open'), CONTINUE_HERE, on('restored')).now.isUnpaid).to.equal(
+      false,
+    );
+  });
 });

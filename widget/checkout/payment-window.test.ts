@@ -22,6 +22,8 @@ const LAUNCH: Launch = {
   },
   method: METHOD,
   locale: 'ko',
+  presentation: 'popup',
+  device: 'desktop',
 };
 
 const page = { screenX: 100, screenY: 50, outerWidth: 1_200, outerHeight: 900 };

@@ -29,6 +29,8 @@ export class SessionKeeper {
   readonly #changed: () => void;
   readonly #renewal: Alarm;
   #session: Session | undefined;
+  /** The amount that the buyer was shown first. */
+  #shown: number | undefined;
   #renewAt = 0;
   #endsAt = 0;
   /** On its way to the server; the answers to earlier ones are not heard. */
@@ -46,7 +48,23 @@ export class SessionKeeper {
     return Date.now() < this.#endsAt ? this.#session : undefined;
   }
 
-  /** What was at hand is for another order, or of no use. */
+  /** The order costs another amount than the buyer was shown first. */
+  get isAmountNew(): boolean {
+    return !!this.session && this.session.order.amount.value !== this.#shown;
+  }
+
+  /** The buyer was told what it costs now. */
+  showAmount(): void {
+    this.#shown = this.#session?.order.amount.value;
+  }
+
+  /** What was at hand is for another order. */
+  leave(): void {
+    this.#shown = undefined;
+    this.forget();
+  }
+
+  /** What was at hand is of no use. */
   forget(): void {
     this.pause();
     this.#session = this.problem = undefined;
@@ -57,7 +75,7 @@ export class SessionKeeper {
   /** Takes no answer that is on its way and stops renewing; what is at hand stays. */
   pause(): void {
     this.#question = undefined;
-    this.#renewal(false, 0);
+    this.#renewal(undefined);
   }
 
   /** Asks for a session, or for a longer life of the one at hand, if it is time. */
@@ -80,6 +98,7 @@ export class SessionKeeper {
       const now = Date.now();
       const life = Math.min(Math.max((value?.expiresAt ?? 0) - now, SHORTEST_LIFE), LONGEST_LIFE);
       this.#session = value;
+      this.#shown ??= value?.order.amount.value;
       this.problem = problem;
       this.#renewAt = value ? now + life * RENEW_AT : 0;
       this.#endsAt = now + life;
@@ -89,7 +108,8 @@ export class SessionKeeper {
   }
 
   #wake(): void {
-    this.#renewal(!!this.#session, Math.max(this.#renewAt - Date.now(), ASK_AGAIN));
+    if (this.#session) this.#renewal(Math.max(this.#renewAt - Date.now(), ASK_AGAIN));
+    else this.#renewal(undefined);
   }
 }
 

@@ -1,5 +1,5 @@
-/** Starts the alarm where it is wanted and not set yet, and stops it where it is not wanted. */
-export type Alarm = (isWanted: boolean, ms: number) => void;
+/** Sets the alarm where it is not set yet; `undefined` stops it. */
+export type Alarm = (ms: number | undefined) => void;
 
 /** A timer that follows from what is: said again and again, it is set once and never forgotten. */
 export function alarm(run: () => void): Alarm {
@@ -8,8 +8,8 @@ export function alarm(run: () => void): Alarm {
     id = undefined;
     run();
   };
-  return (isWanted, ms) => {
-    if (isWanted) id ??= setTimeout(ring, ms);
+  return (ms) => {
+    if (ms !== undefined) id ??= setTimeout(ring, ms);
     else {
       clearTimeout(id);
       id = undefined;

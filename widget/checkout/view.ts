@@ -1,21 +1,31 @@
 import type { Method } from '../../server/protocol/index.ts';
 import type { Attempt } from './attempt.ts';
+import { isOffline } from './client.ts';
 import type { CheckoutView } from './context.ts';
 import type { CheckoutHost } from './host.ts';
-import { canStart } from './machine.ts';
+import { canStart, isLive } from './machine.ts';
+import { choosePresentation, surroundings } from './presentation.ts';
 import { HELD, hostLocale, type SessionKeeper } from './session.ts';
 
-/**
- * One picture of the checkout. While a payment is under way, what it was started with wins.
- *
- * @param chosen id of the method that the buyer chose
- */
-export function viewOf(
-  host: CheckoutHost,
-  attempt: Attempt,
-  keeper: SessionKeeper,
-  chosen: string | undefined,
-): Omit<CheckoutView, 'actions'> {
+/** What a picture of the checkout is made from. */
+export interface Sources {
+  readonly host: CheckoutHost;
+  readonly attempt: Attempt;
+  readonly keeper: SessionKeeper;
+  /** Id of the method that the buyer chose. */
+  readonly chosen: string | undefined;
+  /** A buyer came back, and it is not known yet from which payment. */
+  readonly isArriving: boolean;
+}
+
+/** One picture of the checkout. While a payment is under way, what it was started with wins. */
+export function viewOf({
+  host,
+  attempt,
+  keeper,
+  chosen,
+  isArriving,
+}: Sources): Omit<CheckoutView, 'actions'> {
   const { snapshot, launch, slow } = attempt;
   const { session, problem } = keeper;
   const isFrozen = launch && (!session || !canStart(snapshot.state));
@@ -24,7 +34,7 @@ export function viewOf(
   // Nothing is preselected but what the page names, and the only one that is left.
   const [only] = methods.length === 1 ? methods : [];
   return {
-    state: snapshot.state === 'idle' ? stateOf(keeper) : snapshot.state,
+    state: snapshot.state === 'idle' ? stateOf(keeper, isArriving) : snapshot.state,
     locale: hostLocale(host),
     shopName: offer?.shop.name,
     order: offer?.order,
@@ -33,11 +43,20 @@ export function viewOf(
     disabled: host.disabled,
     problem,
     result: snapshot.answer?.result,
+    presentation:
+      isLive(snapshot.state) && launch ? launch.presentation : choiceOf(host).presentation,
     slow,
+    unpaid: !!snapshot.isUnpaid,
+    offline: isOffline(),
+    amountChanged: keeper.isAmountNew,
   };
 }
 
-function stateOf({ session, problem }: SessionKeeper): CheckoutView['state'] {
+export const choiceOf = ({ presentation }: CheckoutHost) =>
+  choosePresentation(presentation, surroundings());
+
+function stateOf({ session, problem }: SessionKeeper, isArriving: boolean): CheckoutView['state'] {
+  if (isArriving) return 'returning';
   if (problem) return HELD[problem.code] ?? 'idle';
   return session ? 'idle' : 'loading';
 }

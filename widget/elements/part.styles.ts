@@ -97,7 +97,9 @@ export const partStyles = css`
   .complete {
     --_tone: var(--pay-checkout-color-success, light-dark(#11693f, #63cf9a));
   }
-  .pending {
+  .pending,
+  .offline,
+  .offline-live {
     --_tone: var(--pay-checkout-color-notice, light-dark(#7a5200, #efc069));
   }
   [part='error'] {

@@ -4,6 +4,7 @@ import type { Words } from './words.ts';
 const UNCHARGED = "You haven't been charged.";
 const FAILED = "The payment didn't go through";
 const CONFIRMING = 'Confirming your payment';
+const OFFLINE = "You're offline";
 const CANCEL = 'Cancel payment';
 
 /** English: sentence case, contractions, the same facts. */
@@ -16,9 +17,13 @@ export const en: Words = {
   loading: 'Loading payment methods',
   choose: 'Choose a payment method',
   popup: (m) => `Opens ${m} in a new window`,
+  redirect: (m) => `You'll go to ${m} and come back here.`,
   pay: (amount) => `Pay ${amount}`,
   payAgain: (amount) => `Pay ${amount} again`,
   opening: 'Opening the payment window',
+  redirecting: (m) => `Going to ${m}`,
+  stillHere: 'Nothing happening? Continue',
+  offline: "You can pay once you're online",
 
   scenes: {
     'set-up-failed': () => [
@@ -35,6 +40,7 @@ export const en: Words = {
       "The payment window didn't open",
       'Your browser blocked the new window. You can open it from here.',
       'Open payment window',
+      'Continue in this tab',
       CANCEL,
     ],
     authenticating: (m) => [
@@ -49,6 +55,13 @@ export const en: Words = {
       'Check result',
       'Open again',
       CANCEL,
+    ],
+    returning: () => ['Checking your payment', 'One moment.'],
+    'returning-unpaid': (m) => [
+      "Your payment isn't finished",
+      `You can go on where you left off in ${m}.`,
+      'Continue payment',
+      'Start over',
     ],
     confirming: () => [CONFIRMING, "This usually takes a few seconds. Please don't pay again."],
     'confirming-slow': () => [
@@ -73,6 +86,23 @@ export const en: Words = {
       'Payment is under way elsewhere',
       "This order is already being paid. Don't pay again; check the result.",
       'Check result',
+    ],
+    'order-refused': () => [
+      'The order is no longer available',
+      "The shop couldn't take it, so nothing was charged.",
+    ],
+    reversed: () => [
+      FAILED,
+      'The approval was reversed. If your card sent a notice, a cancellation notice will follow.',
+    ],
+    offline: () => [OFFLINE, "You can go on once you're connected. Your choice is kept."],
+    'offline-live': () => [
+      OFFLINE,
+      "We'll check the result once you're connected. Please don't pay again.",
+    ],
+    'amount-changed': (_m, _shop, price) => [
+      'The amount has changed',
+      `The order is now ${price}. Check it before you pay.`,
     ],
   },
   providerSays: (m) => `From ${m}`,

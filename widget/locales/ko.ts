@@ -6,6 +6,7 @@ const UNCHARGED = '빠져나간 돈은 없어요.';
 const FAILED = '결제되지 않았어요';
 const CONFIRMING = '결제를 확인하고 있어요';
 const ELSEWHERE = '다른 창에서 결제하고 있어요';
+const OFFLINE = '인터넷에 연결되어 있지 않아요';
 const CANCEL = '결제 취소';
 
 /** Korean: 해요체, plain words, nobody at fault. */
@@ -19,9 +20,13 @@ export const ko: Words = {
   loading: '결제 수단을 불러오고 있어요',
   choose: '결제 수단을 골라 주세요',
   popup: (m) => `새 창에서 ${withParticle(m, '이', '가')} 열려요`,
+  redirect: (m) => `${withParticle(m, '으로', '로')} 이동해요. 끝나면 이 페이지로 돌아와요.`,
   pay: (amount) => `${amount} 결제하기`,
   payAgain: (amount) => `${amount} 다시 결제하기`,
   opening: '결제 창을 열고 있어요',
+  redirecting: (m) => `${withParticle(m, '으로', '로')} 이동하고 있어요`,
+  stillHere: '화면이 바뀌지 않으면 이어서 이동하기',
+  offline: '연결되면 결제할 수 있어요',
 
   scenes: {
     'set-up-failed': () => [
@@ -38,6 +43,7 @@ export const ko: Words = {
       '결제 창이 열리지 않았어요',
       '브라우저가 새 창을 막았어요. 아래 버튼을 누르면 다시 열 수 있어요.',
       '결제 창 열기',
+      '이 탭에서 계속하기',
       CANCEL,
     ],
     authenticating: (m) => [
@@ -52,6 +58,13 @@ export const ko: Words = {
       '결과 확인하기',
       '결제 창 다시 열기',
       CANCEL,
+    ],
+    returning: () => [CONFIRMING, '잠시만 기다려 주세요.'],
+    'returning-unpaid': (m) => [
+      '결제를 아직 마치지 않았어요',
+      `${m}에서 하던 결제를 이어서 할 수 있어요.`,
+      '결제 이어서 하기',
+      '처음부터 다시 하기',
     ],
     confirming: () => [CONFIRMING, '보통 몇 초면 끝나요. 다시 결제하지 말고 잠시만 기다려 주세요.'],
     'confirming-slow': () => [
@@ -76,6 +89,17 @@ export const ko: Words = {
       ELSEWHERE,
       '이 주문의 결제가 이미 진행 중이에요. 다시 결제하지 말고 결과를 확인해 주세요.',
       '결과 확인하기',
+    ],
+    'order-refused': () => [
+      '주문할 수 없게 되었어요',
+      `그사이 주문할 수 없게 되어 결제하지 않았어요. ${UNCHARGED}`,
+    ],
+    reversed: () => [FAILED, '승인을 되돌렸어요. 승인 문자를 받았다면 취소 문자도 곧 와요.'],
+    offline: () => [OFFLINE, '연결되면 바로 이어서 할 수 있어요. 고른 내용은 그대로 있어요.'],
+    'offline-live': () => [OFFLINE, '연결되면 결과를 바로 확인해요. 다시 결제하지 말아 주세요.'],
+    'amount-changed': (_m, _shop, price) => [
+      '금액이 바뀌었어요',
+      `주문 금액이 ${withParticle(price, '으로', '로')} 바뀌었어요. 확인한 뒤에 결제해 주세요.`,
     ],
   },
   providerSays: (m) => `${m} 안내`,

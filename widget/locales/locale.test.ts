@@ -87,7 +87,7 @@ describe('words', () => {
   });
 
   it('claim that no money has left only where the server has said so.', () => {
-    const allowed = ['canceled', 'expired', 'failed', 'failed-uncharged'];
+    const allowed = ['canceled', 'expired', 'failed', 'failed-uncharged', 'order-refused'];
     const claiming = (words: Words, claim: RegExp): string[] =>
       [...sentences(words)].filter(([, text]) => claim.test(text)).map(([key]) => key);
     expect(claiming(ko, /빠져나간 돈은 없/)).to.have.members(allowed);
@@ -97,9 +97,16 @@ describe('words', () => {
   });
 
   it('ask nobody to pay again where the outcome is in doubt.', () => {
-    for (const key of ['confirming', 'confirming-slow', 'pending', 'order-held'] as const) {
-      expect(ko.scenes[key]('', '')[1], key).to.match(/다시 결제하지 (말|않아도)/);
-      expect(en.scenes[key]('', '')[1], key).to.match(/(don't|no need to) pay again/i);
+    const inDoubt = [
+      'confirming',
+      'confirming-slow',
+      'pending',
+      'order-held',
+      'offline-live',
+    ] as const;
+    for (const key of inDoubt) {
+      expect(ko.scenes[key]('', '', '')[1], key).to.match(/다시 결제하지 (말|않아도)/);
+      expect(en.scenes[key]('', '', '')[1], key).to.match(/(don't|no need to) pay again/i);
     }
   });
 
@@ -111,8 +118,8 @@ describe('words', () => {
   });
 
   it('name no shop that is not known.', () => {
-    expect(ko.scenes.complete('', '')[1]).to.equal('');
-    expect(ko.scenes.complete('', '온유도예')[1]).to.equal('온유도예에서 주문을 받았어요.');
+    expect(ko.scenes.complete('', '', '')[1]).to.equal('');
+    expect(ko.scenes.complete('', '온유도예', '')[1]).to.equal('온유도예에서 주문을 받았어요.');
   });
 });
 

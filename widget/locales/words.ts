@@ -7,6 +7,8 @@ export type Scene =
   | 'popup-blocked'
   | 'authenticating'
   | 'window-lost'
+  | 'returning'
+  | 'returning-unpaid'
   | 'confirming'
   | 'confirming-slow'
   | 'pending'
@@ -15,7 +17,12 @@ export type Scene =
   | 'expired'
   | 'failed'
   | 'failed-uncharged'
-  | 'order-held';
+  | 'order-held'
+  | 'order-refused'
+  | 'reversed'
+  | 'offline'
+  | 'offline-live'
+  | 'amount-changed';
 
 /** A title, the sentences under it, and the words of its buttons in their order. */
 export type Telling = readonly [title: string, text: string, ...actions: string[]];
@@ -23,7 +30,7 @@ export type Telling = readonly [title: string, text: string, ...actions: string[
 /**
  * Every word of the widget in one language. `m` is the method as a sentence names it, `amount` is
  * formatted already. The claim that no money has left the buyer stands only in the scenes
- * `failed*`, `canceled` and `expired`, which only the server can say.
+ * `failed*`, `order-refused`, `canceled` and `expired`, which only the server can say.
  */
 export interface Words {
   /** Money as people of this language write it. */
@@ -36,12 +43,18 @@ export interface Words {
   readonly methods: string;
   readonly loading: string;
   readonly choose: string;
+  /** What a press does, by presentation. */
   readonly popup: (m: string) => string;
+  readonly redirect: (m: string) => string;
   readonly pay: (amount: string) => string;
   readonly payAgain: (amount: string) => string;
   readonly opening: string;
+  readonly redirecting: (m: string) => string;
+  /** A page that should be gone offers to go once more. */
+  readonly stillHere: string;
+  readonly offline: string;
 
-  readonly scenes: Readonly<Record<Scene, (m: string, shop: string) => Telling>>;
+  readonly scenes: Readonly<Record<Scene, (m: string, shop: string, price: string) => Telling>>;
   /** Stands before the provider's own sentence. */
   readonly providerSays: (m: string) => string;
   readonly trace: string;

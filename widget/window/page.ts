@@ -3,6 +3,11 @@ export const page = {
   opener: (): Window | null => window.opener as Window | null,
   close: (): void => window.close(),
   reload: (): void => location.reload(),
+  /** By Back or Forward, and not out of the browser's memory. */
+  isRevisit: (): boolean =>
+    performance
+      .getEntriesByType('navigation')
+      .some((entry) => (entry as PerformanceNavigationTiming).type === 'back_forward'),
   /** Never leaves an entry behind that Back could stop at. */
   replace: (url: string): void => location.replace(url),
   /** As `form.submit()`, also where a field is named `submit`. */

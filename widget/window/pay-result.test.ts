@@ -10,26 +10,33 @@ describe('<pay-result>', () => {
   let said: unknown[];
   let closed: number;
   let left: string[];
+  let asked: string[];
   let waits: { readonly ms: number; readonly run: () => void }[];
   let status: () => Promise<Response>;
   let element: HTMLElement;
 
   beforeEach(() => {
-    [said, left, waits, closed] = [[], [], [], 0];
+    [said, left, asked, waits, closed] = [[], [], [], [], 0];
     status = () => Promise.resolve(Response.json({ v: 1, status: 'confirming' }));
     const postMessage = (data: unknown, origin: unknown) => said.push([data, origin]);
     page.opener = () => ({ postMessage }) as unknown as Window;
     page.close = () => void (closed += 1);
     page.replace = (url) => void left.push(url);
     page.after = (ms, run) => void waits.push({ ms, run });
-    page.fetch = () => status();
+    page.fetch = (url) => {
+      asked.push(url);
+      return status();
+    };
   });
   afterEach(() => {
     element.remove();
     Object.assign(page, real);
+    sessionStorage.clear();
   });
 
-  const mount = (drawn: string, presentation = 'popup'): void => {
+  /** @param mark that the window page left in this tab */
+  const mount = (drawn: string, presentation = 'popup', mark = ''): void => {
+    if (mark) sessionStorage[`pay-checkout:${ID}`] = mark;
     element = document.createElement('pay-result');
     Object.assign(element.dataset, {
       attempt: ID,
@@ -66,10 +73,102 @@ describe('<pay-result>', () => {
     expect(waits).to.have.length(0);
   });
 
-  it('stays where it is not a window of its own', () => {
+  it('stays in a browser that did not begin the payment, for the buyer to read', () => {
     mount('complete', 'redirect');
     expect(closed).to.equal(0);
+    expect([said, asked, left, waits]).to.deep.equal([[], [], [], []]);
+    expect(element.getAttribute('state')).to.equal(null);
+  });
+
+  it('believes what this tab was opened as, and not how the attempt was opened last', async () => {
+    mount('complete', 'redirect', 'popup');
+    expect(closed).to.equal(1);
+    expect(said).to.deep.equal([HINT]);
+    element.remove();
+    [said, closed] = [[], 0];
+    mount('complete', 'popup', 'redirect');
+    await settle();
+    expect(closed).to.equal(0);
     expect(said).to.deep.equal([]);
+    expect(asked).to.deep.equal(['/result/status?leave']);
+  });
+
+  it('takes a mark that it cannot read for none', () => {
+    mount('complete', 'redirect', '<b>');
+    expect([closed, asked]).to.deep.equal([0, []]);
+  });
+
+  it('goes by the server’s word in a browser that keeps nothing', async () => {
+    const storage = Object.getOwnPropertyDescriptor(window, 'sessionStorage');
+    Object.defineProperty(window, 'sessionStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('Denied', 'SecurityError');
+      },
+    });
+    try {
+      mount('complete', 'redirect');
+      await settle();
+      expect(asked).to.deep.equal(['/result/status?leave']);
+    } finally {
+      if (storage) Object.defineProperty(window, 'sessionStorage', storage);
+    }
+  });
+
+  describe('in the tab of the storefront', () => {
+    const SHOP_PAGE = 'https://shop.example/cart?pay-checkout=code';
+    const leaves = () =>
+      Promise.resolve(Response.json({ v: 1, status: 'complete', next: SHOP_PAGE }));
+
+    it('goes back at once when all is over, and shows until then that it checks', async () => {
+      status = leaves;
+      mount('complete', 'redirect', 'redirect');
+      expect(element.getAttribute('state')).to.equal('waiting');
+      await settle();
+      expect(left).to.deep.equal([SHOP_PAGE]);
+      expect(waits).to.have.length(0);
+    });
+
+    it('asks until the server lets it go, whatever the status is', async () => {
+      mount('confirming', 'redirect', 'redirect');
+      await settle();
+      expect([await pass(), await pass()]).to.deep.equal([600, 1_000]);
+      expect(left).to.deep.equal([]);
+      status = () =>
+        Promise.resolve(Response.json({ v: 1, status: 'confirming', next: SHOP_PAGE }));
+      await pass();
+      expect(left).to.deep.equal([SHOP_PAGE]);
+      expect(waits).to.have.length(0);
+      expect(said).to.deep.equal([]);
+    });
+
+    it('lets the end be read while the server cannot be asked, and goes on asking', async () => {
+      status = () => Promise.reject(new TypeError('Failed to fetch'));
+      mount('complete', 'redirect', 'redirect');
+      await settle();
+      expect(element.getAttribute('state')).to.equal('ended');
+      status = leaves;
+      await pass();
+      expect(left).to.deep.equal([SHOP_PAGE]);
+    });
+
+    it('asks one thing at a time, and nothing once it leaves: a second code would undo the first', async () => {
+      let answer = (): void => undefined;
+      status = () =>
+        new Promise((resolve) => {
+          answer = () => resolve(Response.json({ v: 1, status: 'complete', next: SHOP_PAGE }));
+        });
+      mount('pending', 'redirect', 'redirect');
+      const check = element.querySelector('button');
+      check?.click();
+      expect(asked).to.have.length(1);
+      answer();
+      await settle();
+      check?.click();
+      await settle();
+      expect(asked).to.have.length(1);
+      expect(left).to.deep.equal([SHOP_PAGE]);
+    });
   });
 
   it('asks quickly until the end, tells it, closes, and is drawn again if it stays', async () => {

@@ -1,22 +1,44 @@
 import { pollDelay } from '../checkout/polling.ts';
 import { sendHint } from './hint.ts';
+import { findMark } from './mark.ts';
 import { page } from './page.ts';
 
 /** After this long a window that could close itself would be gone. */
 const STILL_HERE = 1_000;
 
 /**
- * Where the provider sends the buyer back to. Says so to the storefront, waits for the end with the
- * buyer, and closes the window. Everything to be read is drawn by the server.
+ * What this tab is: a window of its own, the storefront's own tab, or another browser than the one
+ * that began. The last is not moved: nobody there waits for the storefront's page.
+ */
+type Place = 'popup' | 'redirect' | 'foreign';
+
+interface Answer {
+  readonly status?: unknown;
+  readonly next?: unknown;
+}
+
+/**
+ * Where the provider sends the buyer back to. Waits for the end with the buyer, then closes the
+ * popup, or goes back to the storefront in its own tab. Everything to be read is drawn by the server.
+ *
+ * @attr state - `waiting` shows that the payment is being checked, `ended` how it ended
  */
 export class PayResult extends HTMLElement {
+  #place: Place = 'foreign';
   #asked = 0;
+  /** A question is on its way, or the page is. A second one would make the code of the first void. */
+  #isBusy = false;
 
+  /** Runs before the children are there. */
   connectedCallback(): void {
     this.addEventListener('click', this);
-    sendHint(this, 'attempt-changed');
-    if (this.#drawn === 'confirming') this.#askLater();
-    else this.#leave(false);
+    this.#place = this.#findPlace();
+    this.#tellStorefront();
+    if (this.#place === 'redirect') {
+      this.setAttribute('state', 'waiting');
+      void this.#askAndGoOn();
+    } else if (this.#isWaiting) this.#askLater();
+    else if (this.#place === 'popup') page.close();
   }
 
   disconnectedCallback(): void {
@@ -25,14 +47,27 @@ export class PayResult extends HTMLElement {
 
   handleEvent({ target }: Event): void {
     const button = target instanceof Element ? target.closest('[data-action]') : null;
-    const action = button?.getAttribute('data-action');
-    if (action === 'check') void this.#ask();
-    else if (action === 'close') page.close();
+    if (button?.getAttribute('data-action') === 'check') void this.#ask();
   }
 
-  /** Status that the server drew this page for. */
-  get #drawn(): string {
-    return this.dataset['status'] ?? '';
+  #findPlace(): Place {
+    const mark = findMark(this.#data('attempt'));
+    if (mark === 'popup' || mark === 'redirect') return mark;
+    if (this.#data('presentation') === 'popup') return 'popup';
+    return mark === 'unreadable' ? 'redirect' : 'foreign';
+  }
+
+  #data(name: string): string {
+    return this.dataset[name] ?? '';
+  }
+
+  /** The server drew this page without an end to show. */
+  get #isWaiting(): boolean {
+    return this.#data('status') === 'confirming';
+  }
+
+  #tellStorefront(): void {
+    if (this.#place === 'popup') sendHint(this, 'attempt-changed');
   }
 
   #askLater(): void {
@@ -45,29 +80,40 @@ export class PayResult extends HTMLElement {
     if (!(await this.#ask())) this.#askLater();
   }
 
-  /** @returns whether there was news */
+  /** @returns whether the page is on its way */
   async #ask(): Promise<boolean> {
-    const status = await this.#status();
-    if (!status || status === this.#drawn) return false;
-    sendHint(this, 'attempt-changed');
-    this.#leave(true);
-    return true;
+    if (this.#isBusy) return false;
+    this.#isBusy = true;
+    const answer = await this.#answer();
+    this.#isBusy = this.#place === 'redirect' ? this.#goBack(answer) : this.#end(answer);
+    return this.#isBusy;
   }
 
-  /** `undefined` where the server could not be asked. */
-  async #status(): Promise<unknown> {
+  /** Nothing where the server could not be asked. */
+  async #answer(): Promise<Answer> {
+    const query = this.#place === 'redirect' ? '?leave' : '';
     try {
-      const response = await page.fetch(this.dataset['statusUrl'] ?? '', { cache: 'no-store' });
-      return response.ok ? ((await response.json()) as { status?: unknown }).status : undefined;
+      const response = await page.fetch(this.#data('statusUrl') + query, { cache: 'no-store' });
+      return response.ok ? ((await response.json()) as Answer) : {};
     } catch {
-      return undefined;
+      return {};
     }
   }
 
-  /** Closes the window where it can be closed; else the server draws what is new. */
-  #leave(hasNews: boolean): void {
-    const isPopup = this.dataset['presentation'] === 'popup';
+  /** The server says where to and from when on; what is drawn can be read until it can be asked. */
+  #goBack({ status, next }: Answer): boolean {
+    if (typeof next === 'string') page.replace(next);
+    else if (!status && !this.#isWaiting) this.setAttribute('state', 'ended');
+    return typeof next === 'string';
+  }
+
+  /** Closes the popup where it can be closed; else the server draws what is new. */
+  #end({ status }: Answer): boolean {
+    if (!status || status === this.#data('status')) return false;
+    this.#tellStorefront();
+    const isPopup = this.#place === 'popup';
     if (isPopup) page.close();
-    if (hasNews) page.after(isPopup ? STILL_HERE : 0, () => page.replace(location.href));
+    page.after(isPopup ? STILL_HERE : 0, () => page.replace(location.href));
+    return true;
   }
 }

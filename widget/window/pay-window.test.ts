@@ -16,6 +16,7 @@ describe('<pay-window>', () => {
   let left: string[];
   let closed: number;
   let reloaded: number;
+  let waited: number[];
   let said: unknown[];
   let sent: Sent[];
   let forms: HTMLFormElement[];
@@ -23,15 +24,19 @@ describe('<pay-window>', () => {
   let element: HTMLElement;
 
   beforeEach(() => {
-    [left, said, sent, forms, closed, reloaded] = [[], [], [], [], 0, 0];
+    [left, said, sent, forms, waited, closed, reloaded] = [[], [], [], [], [], 0, 0];
     answer = () => Promise.resolve(Response.json({ v: 1, next: '/result/x' }));
     const postMessage = (data: unknown, origin: unknown) => said.push([data, origin]);
     page.opener = () => ({ postMessage }) as unknown as Window;
     page.close = () => void (closed += 1);
     page.reload = () => void (reloaded += 1);
+    page.isRevisit = () => false;
     page.replace = (url) => void left.push(url);
     page.submit = (form) => void forms.push(form);
-    page.after = (_, run) => run();
+    page.after = (ms, run) => {
+      waited.push(ms);
+      run();
+    };
     page.fetch = (url, init) => {
       sent.push({ url, init });
       return answer();
@@ -42,6 +47,7 @@ describe('<pay-window>', () => {
     for (const form of forms) form.remove();
     Object.assign(page, real);
     history.replaceState(null, '', address);
+    sessionStorage.clear();
   });
 
   const mount = (data: Record<string, string> = {}): HTMLElement => {
@@ -60,15 +66,17 @@ describe('<pay-window>', () => {
     // As the server streams it: the children come after the element has started.
     element.innerHTML = `
       <div data-when="moving">Going<button data-action="close">Close</button></div>
-      <div data-when="failed" hidden>Failed<button data-action="retry">Again</button
+      <div data-when="failed">Failed<button data-action="retry">Again</button
         ><button data-action="close"><span>Close</span></button></div>
-      <div data-when="replaced" hidden>Replaced<button data-action="close">Close</button></div>`;
+      <div data-when="replaced">Replaced<button data-action="close">Close</button></div>
+      <div data-when="returned">Returned<button data-action="retry">Go on</button
+        ><button data-action="close">Close</button></div>`;
     return element;
   };
-  const shown = (): string[] =>
-    [...element.querySelectorAll<HTMLElement>('[data-when]')]
-      .filter(({ hidden }) => !hidden)
-      .map(({ dataset }) => dataset['when'] ?? '');
+  /** The server's sheet shows the blocks of this state and no others. */
+  const shown = (): string | null => element.getAttribute('state');
+  const restore = (persisted: boolean): boolean =>
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }));
   /** On what is innermost in the button, as a finger would. */
   const press = async (when: string, action: string): Promise<void> => {
     const button = element.querySelector<HTMLElement>(
@@ -83,7 +91,7 @@ describe('<pay-window>', () => {
     mount();
     expect(location.search).to.equal('?token=launch-token');
     expect(said).to.deep.equal([hint('hello')]);
-    expect(element.getAttribute('state')).to.equal('moving');
+    expect(shown()).to.equal('moving');
   });
 
   it('greets nobody in the same tab, nor where the origin is not known', () => {
@@ -131,14 +139,13 @@ describe('<pay-window>', () => {
   it('says so when it cannot perform what it is told', () => {
     mount();
     window.payWindow.perform({ kind: 'none' });
-    expect(shown()).to.deep.equal(['failed']);
+    expect(shown()).to.equal('failed');
   });
 
   it('offers to try again when the provider did not answer', async () => {
     mount();
     window.payWindow.fail();
-    expect(shown()).to.deep.equal(['failed']);
-    expect(element.getAttribute('state')).to.equal('failed');
+    expect(shown()).to.equal('failed');
     await press('failed', 'retry');
     expect(reloaded).to.equal(1);
     expect(sent).to.deep.equal([]);
@@ -186,7 +193,7 @@ describe('<pay-window>', () => {
     mount();
     answer = () => Promise.resolve(Response.json({ code: 'WINDOW_REPLACED' }, { status: 409 }));
     await press('moving', 'close');
-    expect(shown()).to.deep.equal(['replaced']);
+    expect(shown()).to.equal('replaced');
     expect(closed).to.equal(0);
     await press('replaced', 'close');
     expect(sent).to.have.length(1);
@@ -199,5 +206,86 @@ describe('<pay-window>', () => {
     await press('moving', 'close');
     expect(closed).to.equal(1);
     expect(left).to.deep.equal(['https://shop.example/cart']);
+  });
+
+  it('marks its tab with the way it was opened, and does without where storage is refused', () => {
+    mount({ presentation: 'redirect' });
+    expect(sessionStorage[`pay-checkout:${ID}`]).to.equal('redirect');
+    element.remove();
+    const refused = Object.getOwnPropertyDescriptor(window, 'sessionStorage');
+    Object.defineProperty(window, 'sessionStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('', 'SecurityError');
+      },
+    });
+    try {
+      expect(() => mount()).not.to.throw();
+      expect(shown()).to.equal('moving');
+    } finally {
+      if (refused) Object.defineProperty(window, 'sessionStorage', refused);
+    }
+  });
+
+  describe('that the buyer comes back to from the provider', () => {
+    it('asks before it goes there again, by Back as well as out of memory', async () => {
+      page.isRevisit = () => true;
+      mount();
+      expect(shown()).to.equal('returned');
+      window.payWindow.perform({ kind: 'redirect', url: 'https://provider.example/pay' });
+      window.payWindow.fail();
+      expect(left).to.deep.equal([]);
+      expect(shown()).to.equal('returned');
+      element.remove();
+
+      page.isRevisit = () => false;
+      mount();
+      restore(false);
+      expect(shown()).to.equal('moving');
+      restore(true);
+      expect(shown()).to.equal('returned');
+      await press('returned', 'retry');
+      expect(reloaded).to.equal(1);
+    });
+
+    it('keeps what it had to say when it had stopped before', () => {
+      mount();
+      window.payWindow.fail();
+      restore(true);
+      expect(shown()).to.equal('failed');
+    });
+
+    it('reports a buyer who gives up there as canceled', async () => {
+      page.isRevisit = () => true;
+      mount();
+      await press('returned', 'close');
+      expect(sent[0]?.init?.body).to.contain('BUYER_CANCELED');
+      expect(left).to.deep.equal(['/result/x']);
+    });
+  });
+
+  it('is not moved by a script that ends after it has failed', () => {
+    mount();
+    window.payWindow.fail();
+    window.payWindow.perform({ kind: 'redirect', url: 'https://provider.example/pay' });
+    expect(left).to.deep.equal([]);
+  });
+
+  it('stays on its way out when the provider turns out to be out of reach', async () => {
+    mount();
+    const leaving = press('moving', 'close');
+    window.payWindow.fail();
+    expect(shown()).to.equal('moving');
+    await leaving;
+    expect(left).to.deep.equal(['/result/x']);
+  });
+
+  it('goes to the result at once in the same tab, where there is nothing to close', async () => {
+    mount({ presentation: 'redirect' });
+    await press('moving', 'close');
+    expect(left).to.deep.equal(['/result/x']);
+    expect(closed).to.equal(0);
+    expect(waited).to.deep.equal([]);
+    expect(said).to.deep.equal([]);
   });
 });

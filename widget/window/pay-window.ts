@@ -1,18 +1,20 @@
 import type { LaunchInstruction } from '../../server/protocol/index.ts';
 import { sendHint } from './hint.ts';
+import { leaveMark } from './mark.ts';
 import { page } from './page.ts';
 import { perform } from './perform.ts';
 
-type WindowState = 'moving' | 'failed' | 'replaced';
+type WindowState = 'moving' | 'failed' | 'replaced' | 'returned';
 
 /** How long a window that can be closed by script takes to be gone. */
 const CLOSING = 300;
 
 /**
  * The payment window between the click and the provider's page. The server has drawn every block
- * already, in the buyer's language; this shows the right one and does what the buttons say.
+ * already, in the buyer's language; this says which one is shown and does what the buttons say. A
+ * buyer who comes back here from the provider's page is asked first, and not sent there again.
  *
- * @attr state - `moving`, `failed` or `replaced`
+ * @attr state - `moving`, `failed`, `replaced` or `returned`
  */
 export class PayWindow extends HTMLElement {
   #state: WindowState = 'moving';
@@ -22,27 +24,50 @@ export class PayWindow extends HTMLElement {
   connectedCallback(): void {
     // The address held the session; neither history nor a reload shall carry it.
     history.replaceState(null, '', `?token=${this.#data('token')}`);
+    leaveMark(this.#data('attempt'), this.#data('presentation'));
     this.addEventListener('click', this);
-    this.#show('moving');
-    sendHint(this, 'hello');
+    window.addEventListener('pageshow', this);
+    this.#show(page.isRevisit() ? 'returned' : 'moving');
+    if (this.#isPopup) sendHint(this, 'hello');
   }
 
   disconnectedCallback(): void {
     this.removeEventListener('click', this);
+    window.removeEventListener('pageshow', this);
+  }
+
+  get #isPopup(): boolean {
+    return this.#data('presentation') === 'popup';
+  }
+
+  /** Neither moves a page any more that has shown the buyer something else, or that he leaves. */
+  get #mayMove(): boolean {
+    return this.#state === 'moving' && !this.#isLeaving;
   }
 
   /** The server's last word of this page: how to get to the provider. */
   perform(instruction: LaunchInstruction): void {
-    if (this.#isLeaving) return;
-    if (!perform(instruction)) this.fail();
+    if (this.#mayMove && !perform(instruction)) this.fail();
   }
 
   /** The provider could not be had; the buyer may try again or give up. */
   fail(): void {
-    this.#show('failed');
+    if (this.#mayMove) this.#show('failed');
   }
 
-  handleEvent({ target }: Event): void {
+  handleEvent(event: Event): void {
+    if (event instanceof PageTransitionEvent) this.#cameBack(event);
+    else this.#press(event);
+  }
+
+  /** Out of the browser's memory, as it was left: on its way to the provider. */
+  #cameBack({ persisted }: PageTransitionEvent): void {
+    if (!persisted) return;
+    this.#isLeaving = false;
+    if (this.#state === 'moving') this.#show('returned');
+  }
+
+  #press({ target }: Event): void {
     const button = target instanceof Element ? target.closest('[data-action]') : null;
     const action = button?.getAttribute('data-action');
     if (action === 'retry') page.reload();
@@ -59,9 +84,17 @@ export class PayWindow extends HTMLElement {
       this.#show('replaced');
       return;
     }
+    this.#leaveFor(next);
+  }
+
+  #leaveFor(next: string): void {
+    const go = (): void => {
+      if (next) page.replace(next);
+    };
+    if (!this.#isPopup) return go();
     sendHint(this, 'closing');
     page.close();
-    if (next) page.after(CLOSING, () => page.replace(next));
+    page.after(CLOSING, go);
   }
 
   /**
@@ -94,8 +127,6 @@ export class PayWindow extends HTMLElement {
   #show(state: WindowState): void {
     this.#state = state;
     this.setAttribute('state', state);
-    for (const block of this.querySelectorAll<HTMLElement>('[data-when]'))
-      block.hidden = block.dataset['when'] !== state;
   }
 
   #data(name: string): string {

@@ -8,10 +8,13 @@ const quantity = picks.elements.quantity;
 const steps = picks.querySelectorAll('[data-step]');
 const after = document.querySelector('.after');
 
-/** States in which no payment of the order is under way, so the picks may change. */
+/**
+ * States in which no payment of the order is under way, so the picks may change. Left for the
+ * provider or back from there (`redirecting`, `returning`) somebody may be paying.
+ */
 const FREE_STATES = new Set(['idle', 'loading', 'failed', 'canceled', 'expired']);
 
-let locked = false;
+let locked = picks.dataset.orderState === 'paid';
 let latestRequest = 0;
 
 const currentPicks = () => ({
@@ -46,12 +49,21 @@ async function changeOrder() {
     if (!response.ok) throw new Error(`The shop answered ${response.status}.`);
     const { orderId } = await response.json();
     if (request !== latestRequest) return;
-    checkout.setAttribute('order-id', orderId);
+    takeOrder(orderId);
     checkout.removeAttribute('disabled');
   } catch {
     if (request !== latestRequest) return;
     after.textContent = '고른 것을 주문에 담지 못했어요. 연결을 확인하고 다시 골라 주세요.';
   }
+}
+
+/** The address names the order, so that a reload and a redirect come back to this one. */
+function takeOrder(orderId) {
+  const address = new URL(location.href);
+  address.searchParams.set('order', orderId);
+  history.replaceState(history.state, '', address);
+  checkout.setAttribute('order-id', orderId);
+  checkout.setAttribute('return-url', address.pathname + address.search);
 }
 
 function lock(value) {
@@ -69,13 +81,28 @@ for (const step of steps) {
 }
 
 checkout.addEventListener('payment-start', () => lock(true));
-checkout.addEventListener('payment-state', (event) => lock(!FREE_STATES.has(event.detail.state)));
-checkout.addEventListener('payment-complete', (event) => {
+checkout.addEventListener('payment-state', ({ detail: { state, orderId } }) => {
+  lock(!FREE_STATES.has(state));
+  if (state === 'complete') thank(orderId);
+});
+
+/** Also to a buyer who comes back to an order that was paid before. */
+function thank(orderId) {
   const link = document.createElement('a');
-  link.href = `/thanks/${encodeURIComponent(event.detail.orderId)}`;
+  link.href = `/thanks/${encodeURIComponent(orderId)}`;
   link.textContent = '주문 확인하기';
   after.replaceChildren('주문이 공방에 닿았어요. ', link);
+}
+
+// By now its script has run, or was kept from the page.
+addEventListener('load', () => {
+  if (customElements.get('pay-checkout')) return;
+  checkout.hidden = true;
+  if (after.hasChildNodes()) return;
+  after.textContent = '결제 화면을 불러오지 못했어요. 연결을 확인하고 새로 고쳐 주세요.';
 });
+
+drawPicks();
 
 const log = document.querySelector('.log ol');
 if (log) {

@@ -5,7 +5,6 @@ export const PAGE_STYLES = new Html(`
 :root{color-scheme:light dark;--surface:#fff;--subtle:#f4f5f6;--text:#16191d;--muted:#565c65;--control:#858b95;--line:#e2e4e8;--danger:#b3261e;--danger-soft:#fcefee;--notice:#7a5200;--notice-soft:#fdf4e1;--success:#11693f;--success-soft:#e9f5ee}
 @media (prefers-color-scheme:dark){:root{--surface:#1a1c1f;--subtle:#25282c;--text:#f1f3f5;--muted:#adb3bc;--control:#7d848e;--line:#33373d;--danger:#ff9488;--danger-soft:#35221f;--notice:#efc069;--notice-soft:#2d2616;--success:#63cf9a;--success-soft:#182e24}}
 *{box-sizing:border-box}
-[hidden]{display:none!important}
 html{background:var(--surface);color:var(--text);-webkit-text-size-adjust:100%}
 body{margin:0;font:400 15px/24px "Pretendard Variable",Pretendard,-apple-system,BlinkMacSystemFont,"Apple SD Gothic Neo","Segoe UI","Malgun Gothic","Noto Sans KR","Noto Sans CJK KR",NanumBarunGothic,NanumGothic,system-ui,sans-serif;font-variant-numeric:tabular-nums lining-nums;word-break:keep-all;overflow-wrap:anywhere;line-break:strict}
 .page{display:flex;flex-direction:column;min-height:100vh;min-height:100dvh;max-width:480px;margin:0 auto;padding:24px}
@@ -43,6 +42,8 @@ dd{margin:0;text-align:end}
 .quiet{justify-self:center;min-height:44px;padding:10px 12px;border:0;background:none;color:var(--muted);font:inherit;text-decoration:underline;text-underline-offset:4px;cursor:pointer}
 :focus-visible{outline:2px solid var(--text);outline-offset:2px}
 pay-window,pay-result{display:contents}
+[state=moving] [data-when]:not([data-when=moving]),[state=failed] [data-when]:not([data-when=failed]),[state=replaced] [data-when]:not([data-when=replaced]),[state=returned] [data-when]:not([data-when=returned]){display:none}
+[state=waiting] [data-when]:not([data-when=waiting]),[state=ended] [data-when]:not([data-when=ended]){display:none}
 @media (prefers-reduced-motion:reduce){.rule[data-moving]::after{animation:none;width:100%}}
 @media (forced-colors:active){.rule{background:CanvasText}.rule[data-moving]::after{background:Highlight;forced-color-adjust:none}.icon{border:1px solid CanvasText}.button.primary{background:Highlight;color:HighlightText;forced-color-adjust:none}}
 `);

@@ -1,4 +1,4 @@
-import { traceIdOf, type Attempt } from '../../checkout/attempt.ts';
+import { presentationOf, traceIdOf, type Attempt } from '../../checkout/attempt.ts';
 import type { Status } from '../../protocol/index.ts';
 import { documentEnd, documentHead, shopHeader } from './document.ts';
 import { amountMarkup, momentOf, PAGE_WORDS } from './format.ts';
@@ -17,26 +17,34 @@ export interface ResultPage {
   readonly statusUrl: string;
 }
 
-/** Where every attempt's window ends. It must make sense in a browser that never saw the shop. */
+/**
+ * Where every attempt's window ends. It must make sense in a browser that never saw the shop. One
+ * that goes on to the shop by itself shows meanwhile that the payment is being checked, so that block
+ * is always there.
+ */
 export function resultPage(page: ResultPage): Html {
   const { attempt, status, shopName, methodLabel, nonce, script } = page;
-  const { locale, storefront, presentation } = attempt.snapshot;
+  const { locale, storefront } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
-  const body = status === 'confirming' ? confirming(page, words) : ended(page, words);
+  const isWaiting = status === 'confirming';
   return html`${documentHead({
     locale,
     title: words.windowTitle(methodLabel, shopName),
     scripts: [inlineScript(nonce, new Html(script))],
   })}
     <pay-result
+      state="${isWaiting ? 'waiting' : 'ended'}"
       data-attempt="${attempt.id}"
       data-opener-origin="${storefront}"
       data-status="${status}"
       data-status-url="${page.statusUrl}"
-      data-presentation="${presentation}"
+      data-presentation="${presentationOf(attempt)}"
     >
       <main class="page">
-        <div class="page-main">${shopHeader(shopName)} ${body}</div>
+        <div class="page-main">
+          ${shopHeader(shopName)} ${confirming(page, words)}
+          ${isWaiting ? undefined : ended(page, words)}
+        </div>
       </main></pay-result
     >
     ${documentEnd}`;
@@ -45,7 +53,7 @@ export function resultPage(page: ResultPage): Html {
 function confirming({ attempt }: ResultPage, words: PageWords): Html {
   const { locale, orderName } = attempt.snapshot;
   const { title, text } = words.confirming;
-  return html`<div data-when="confirming">
+  return html`<div data-when="waiting">
       <div class="order">
         <p class="order-name">${orderName}</p>
         <p class="amount">${amountMarkup(attempt.amount, locale)}</p>
@@ -54,7 +62,7 @@ function confirming({ attempt }: ResultPage, words: PageWords): Html {
       <h1>${title}</h1>
       <p class="text">${text}</p>
     </div>
-    <div class="actions">
+    <div class="actions" data-when="waiting">
       <button class="quiet" type="button" data-action="check">${words.checkNow}</button>
     </div>`;
 }
@@ -87,7 +95,7 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
     case 'pending':
       return words.pending;
     case 'failed':
-      return failedSaid(attempt.progress.code, methodLabel, words);
+      return failedSaid(attempt, methodLabel, words);
     case 'canceled':
       return words.canceled;
     case 'expired':
@@ -98,9 +106,13 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
   }
 }
 
-/** Only a provider that refused is said to have refused. */
-function failedSaid(code: string | undefined, methodLabel: string, words: PageWords): Said {
+/** Only a provider that refused is said to have refused, and only money that never moved not to have. */
+function failedSaid({ state, progress }: Attempt, methodLabel: string, words: PageWords): Said {
+  const { code } = progress;
+  if (state === 'reversed' && code !== 'ACCOUNT_GIVEN_UP') return words.reversed;
   switch (code) {
+    case 'ORDER_REFUSED':
+      return words.orderRefused;
     case 'ORDER_HELD':
       return words.held;
     case 'PAYMENT_DECLINED':

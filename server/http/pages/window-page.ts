@@ -1,9 +1,9 @@
-import type { Attempt } from '../../checkout/attempt.ts';
+import { presentationOf, type Attempt } from '../../checkout/attempt.ts';
 import type { LaunchInstruction } from '../../protocol/index.ts';
 import { documentEnd, documentHead, shopHeader } from './document.ts';
 import { amountMarkup, PAGE_WORDS } from './format.ts';
 import { html, Html, inlineScript, scriptLiteral } from './html.ts';
-import type { Said } from './words.ts';
+import type { PageWords, Said } from './words.ts';
 
 export interface WindowPage {
   readonly attempt: Attempt;
@@ -20,44 +20,56 @@ export interface WindowPage {
 
 /**
  * The first chunk: all that a buyer needs to see, sent before the provider is asked. It ends inside
- * the body, so that the instruction can follow in a chunk of its own.
+ * the body, so that the instruction can follow in a chunk of its own. The sheet shows the blocks of
+ * the element's state, so that the script need not wait for them to have come.
  */
 export function windowPageStart(page: WindowPage): Html {
   const { attempt, shopName, methodLabel, nonce, script } = page;
   const { locale, orderName } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
-  const { moving, failed, replaced } = words;
+  const isPopup = presentationOf(attempt) === 'popup';
+  const { moving, failed, replaced, returned } = words;
   return html`${documentHead({
     locale,
     title: words.windowTitle(methodLabel, shopName),
     scripts: [inlineScript(nonce, new Html(script))],
   })}
-<pay-window${attributesOf(page)}>
+<pay-window state="moving"${attributesOf(page)}>
 <main class="page"><div class="page-main">
 ${shopHeader(shopName)}
 <div class="order"><p class="order-name">${orderName}</p><p class="amount">${amountMarkup(attempt.amount, locale)}</p></div>
-<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say(moving(methodLabel))}
+<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say({ ...moving(methodLabel), ...(isPopup ? {} : { text: words.oneMoment }) })}
 <noscript><p class="said">${words.noScript}</p></noscript></div>
-<div data-when="failed" role="alert" hidden><div class="rule-box"><div class="rule"></div></div>${say(failed(methodLabel))}</div>
-<div data-when="replaced" hidden><div class="rule-box"><div class="rule"></div></div>${say(replaced)}</div>
-<div class="actions">
-<button class="quiet" type="button" data-action="close" data-when="moving">${words.closeAndGoBack}</button>
-<button class="button primary" type="button" data-action="retry" data-when="failed" hidden>${words.retry}</button>
-<button class="button" type="button" data-action="close" data-when="failed" hidden>${words.closeAndGoBack}</button>
-<button class="button" type="button" data-action="close" data-when="replaced" hidden>${words.closeWindow}</button>
-</div></div></main></pay-window>
+<div data-when="failed" role="alert"><div class="rule-box"><div class="rule"></div></div>${say(failed(methodLabel))}</div>
+<div data-when="replaced"><div class="rule-box"><div class="rule"></div></div>${say(replaced)}</div>
+<div data-when="returned"><div class="rule-box"><div class="rule"></div></div>${say(returned(methodLabel))}</div>
+<div class="actions">${actions(page, words, isPopup)}</div></div></main></pay-window>
+`;
+}
+
+/** In the storefront's own tab there is nothing to close. */
+function actions({ shopName }: WindowPage, words: PageWords, isPopup: boolean): Html {
+  const back = isPopup ? words.closeAndGoBack : words.backTo(shopName);
+  const end = isPopup ? words.closeWindow : back;
+  return html`
+<button class="quiet" type="button" data-action="close" data-when="moving">${back}</button>
+<button class="button primary" type="button" data-action="retry" data-when="failed">${words.retry}</button>
+<button class="button" type="button" data-action="close" data-when="failed">${back}</button>
+<button class="button" type="button" data-action="close" data-when="replaced">${end}</button>
+<button class="button primary" type="button" data-action="retry" data-when="returned">${words.goOn}</button>
+<button class="button" type="button" data-action="close" data-when="returned">${back}</button>
 `;
 }
 
 function attributesOf({ attempt, launch, token, outcomeUrl }: WindowPage): readonly Html[] {
-  const { storefront, presentation, returnUrl } = attempt.snapshot;
+  const { storefront, returnUrl } = attempt.snapshot;
   const data = {
     attempt: attempt.id,
     launch,
     'opener-origin': storefront,
     token,
     'outcome-url': outcomeUrl,
-    presentation,
+    presentation: presentationOf(attempt),
     'shop-url': returnUrl,
   };
   return Object.entries(data).map(([name, value]) => html` data-${name}="${value}"`);

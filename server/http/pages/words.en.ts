@@ -6,13 +6,19 @@ export const en: PageWords = {
     title: `Going to ${method}`,
     text: 'Please keep this window open for a moment.',
   }),
+  oneMoment: 'One moment, please.',
   failed: (method) => ({
     title: `We couldn't load ${method}`,
     text: 'No payment has started. Try again in a moment.',
   }),
   replaced: { title: 'A newer payment window is open', text: 'You can close this one.' },
+  returned: (method) => ({
+    title: "Your payment isn't finished",
+    text: `You can go on where you left off in ${method}.`,
+  }),
   closeAndGoBack: 'Close and go back',
   retry: 'Try again',
+  goOn: 'Continue payment',
   closeWindow: 'Close window',
   checkNow: 'Check now',
   backTo: (shop) => `Back to ${shop}`,
@@ -36,6 +42,14 @@ export const en: PageWords = {
   notPaid: {
     title: "The payment didn't go through",
     text: "You haven't been charged. Your order is still here.",
+  },
+  reversed: {
+    title: "The payment didn't go through",
+    text: 'The approval was reversed. If your card sent a notice, a cancellation notice will follow.',
+  },
+  orderRefused: {
+    title: 'The order is no longer available',
+    text: "The shop couldn't take it, so nothing was charged.",
   },
   held: {
     title: 'Payment is under way elsewhere',

@@ -20,13 +20,19 @@ export const ko: PageWords = {
     title: `${towards(method)} 이동하고 있어요`,
     text: '창을 닫지 말고 잠시만 기다려 주세요.',
   }),
+  oneMoment: '잠시만 기다려 주세요.',
   failed: (method) => ({
     title: `${objectOf(method)} 불러오지 못했어요`,
     text: '결제는 시작되지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
   }),
   replaced: { title: '새 결제 창이 열렸어요', text: '이 창은 닫아도 괜찮아요.' },
+  returned: (method) => ({
+    title: '결제를 아직 마치지 않았어요',
+    text: `${method}에서 하던 결제를 이어서 할 수 있어요.`,
+  }),
   closeAndGoBack: '닫고 돌아가기',
   retry: '다시 시도하기',
+  goOn: '결제 이어서 하기',
   closeWindow: '창 닫기',
   checkNow: '지금 확인하기',
   backTo: (shop) => `${towards(shop).replace('선택한 결제 수단으로', '가게로')} 돌아가기`,
@@ -48,6 +54,14 @@ export const ko: PageWords = {
     text: `${method}에서 승인하지 않았어요. 빠져나간 돈은 없어요.`,
   }),
   notPaid: { title: '결제되지 않았어요', text: '빠져나간 돈은 없어요. 주문은 그대로 남아 있어요.' },
+  reversed: {
+    title: '결제되지 않았어요',
+    text: '승인을 되돌렸어요. 승인 문자를 받았다면 취소 문자도 곧 와요.',
+  },
+  orderRefused: {
+    title: '주문할 수 없게 되었어요',
+    text: '그사이 주문할 수 없게 되어 결제하지 않았어요. 빠져나간 돈은 없어요.',
+  },
   held: {
     title: '다른 창에서 결제하고 있어요',
     text: '이 주문의 결제가 이미 진행 중이에요. 다시 결제하지 말고 결과를 확인해 주세요.',

@@ -9,10 +9,15 @@ export interface Said {
 export interface PageWords {
   readonly windowTitle: (method: string, shop: string) => string;
   readonly moving: (method: string) => Said;
+  /** Beside `moving` where there is no window to keep open. */
+  readonly oneMoment: string;
   readonly failed: (method: string) => Said;
   readonly replaced: Said;
+  /** The window page that the buyer came back to from the provider's. */
+  readonly returned: (method: string) => Said;
   readonly closeAndGoBack: string;
   readonly retry: string;
+  readonly goOn: string;
   readonly closeWindow: string;
   readonly checkNow: string;
   readonly backTo: (shop: string) => string;
@@ -23,6 +28,9 @@ export interface PageWords {
   readonly declined: (method: string) => Said;
   readonly notPaid: Said;
   readonly held: Said;
+  /** Money was taken and went back. */
+  readonly reversed: Said;
+  readonly orderRefused: Said;
   readonly canceled: Said;
   readonly expired: Said;
   readonly open: Said;

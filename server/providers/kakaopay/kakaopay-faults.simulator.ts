@@ -47,12 +47,24 @@ export const FaultSchema = z.discriminatedUnion('on', [
     times: z.int().positive().default(1),
     value: z.int().optional(),
   }),
-  z.strictObject({
-    on: z.literal('window'),
-    /** `coop` cuts the opener of the page; `duplicate-callback` repeats the approval callback. */
-    kind: z.enum(['coop', 'duplicate-callback']),
-    times: z.int().positive().default(1),
-  }),
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      on: z.literal('window'),
+      /** The page comes isolated, which cuts its opener in most browsers. */
+      kind: z.literal('coop'),
+      policy: z
+        .enum(['same-origin', 'same-origin-allow-popups', 'noopener-allow-popups'])
+        .default('same-origin'),
+      coep: z.enum(['require-corp', 'credentialless']).optional(),
+      times: z.int().positive().default(1),
+    }),
+    z.strictObject({
+      on: z.literal('window'),
+      /** The approval callback is repeated. */
+      kind: z.literal('duplicate-callback'),
+      times: z.int().positive().default(1),
+    }),
+  ]),
 ]);
 export type Fault = z.output<typeof FaultSchema>;
 export type FaultRequest = z.input<typeof FaultSchema>;
@@ -73,8 +85,9 @@ export class KakaoPayFaults {
     return fault?.on === 'window' ? undefined : fault;
   }
 
-  takeForWindow(kind: WindowFault['kind']): boolean {
-    return this.#take((waiting) => waiting.on === 'window' && waiting.kind === kind) !== undefined;
+  takeForWindow(kind: WindowFault['kind']): WindowFault | undefined {
+    const fault = this.#take((waiting) => waiting.on === 'window' && waiting.kind === kind);
+    return fault?.on === 'window' ? fault : undefined;
   }
 
   reset(): void {

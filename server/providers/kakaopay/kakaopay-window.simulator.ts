@@ -27,9 +27,7 @@ export function windowRouter(desk: WindowDesk): Router {
   const router = express.Router();
   router.get(['/:tid/info', '/:tid/mInfo', '/:tid/aInfo'], (request, response) => {
     const payment = desk.ledger.find(String(request.params['tid']));
-    if (desk.faults.takeForWindow('coop')) {
-      response.set('Cross-Origin-Opener-Policy', 'same-origin');
-    }
+    isolate(desk, response);
     show(desk, response, payment);
   });
   router.post('/:tid/decision', express.urlencoded({ extended: false }), (request, response) => {
@@ -39,6 +37,13 @@ export function windowRouter(desk: WindowDesk): Router {
     else show(desk, response, payment);
   });
   return router;
+}
+
+function isolate({ faults }: WindowDesk, response: Response): void {
+  const fault = faults.takeForWindow('coop');
+  if (fault?.kind !== 'coop') return;
+  response.set('Cross-Origin-Opener-Policy', fault.policy);
+  if (fault.coep) response.set('Cross-Origin-Embedder-Policy', fault.coep);
 }
 
 const decisionIn = (body: unknown): string => FormSchema.safeParse(body).data?.decision ?? '';

@@ -319,6 +319,27 @@ describe('the Kakao Pay simulator', async () => {
     assert.deepEqual(policies, ['same-origin', null]);
   });
 
+  it('isolates its page by exactly the policies that it was told', async () => {
+    const { page } = await open();
+    for (const [policy, coep] of [
+      ['same-origin-allow-popups', undefined],
+      ['noopener-allow-popups', 'credentialless'],
+      ['same-origin', 'require-corp'],
+    ] as const) {
+      await post('/control/faults', { on: 'window', kind: 'coop', policy, coep });
+      const { headers } = await fetch(page);
+      assert.deepEqual(
+        [
+          headers.get('cross-origin-opener-policy'),
+          headers.get('cross-origin-embedder-policy') ?? undefined,
+        ],
+        [policy, coep],
+      );
+    }
+    const strange = { on: 'window', kind: 'coop', policy: 'unsafe' };
+    assert.equal((await post('/control/faults', strange)).status, 400);
+  });
+
   it('keeps a ledger without the keys, and forgets it on reset', async () => {
     const { tid } = await open({ cid_secret: 'hidden' });
     const text = await (await fetch(`${origin}/sim/control/ledger`)).text();

@@ -33,6 +33,8 @@ export class FakeServer {
   readonly calls: Call[] = [];
   session: Reply;
   attempt: (id: string) => Reply = () => problem('ATTEMPT_NOT_STARTED', 404);
+  /** Where a return code is handed in. */
+  returned: (code: string) => Reply = () => problem('RETURN_CODE_INVALID', 404);
   cancel: (id: string) => Reply = (id) => ok(view(id, 'canceled', 9));
   readonly #fetch = window.fetch;
   readonly #timers: FakeTimers;
@@ -85,7 +87,7 @@ export class FakeServer {
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
     const token = request.headers.get('Authorization')?.replace('Bearer ', '');
     this.calls.push({ method: request.method, path, token, body });
-    const reply = await Promise.race([this.#replyTo(path), givenUp(init?.signal)]);
+    const reply = await Promise.race([this.#replyTo(path, body), givenUp(init?.signal)]);
     if (reply === 'down') throw new TypeError('Failed to fetch');
     const json = (): Promise<unknown> =>
       reply === 'page'
@@ -95,8 +97,9 @@ export class FakeServer {
     return { json } as Response;
   }
 
-  #replyTo(path: string): Reply {
+  #replyTo(path: string, body: unknown): Reply {
     if (path === '/v1/sessions') return this.session;
+    if (path === '/v1/returns') return this.returned(String((body as { code: unknown }).code));
     const id = path.split('/')[3] ?? '';
     return path.endsWith('/cancel') ? this.cancel(id) : this.attempt(id);
   }

@@ -29,6 +29,8 @@ export class TestHost extends LitElement implements CheckoutHost {
   methods = '';
   withoutMethods = '';
   returnUrl = '';
+  /** Test runners have no desktop. */
+  presentation = 'popup';
   locale = 'ko';
   disabled = false;
   readonly heard: Event[] = [];

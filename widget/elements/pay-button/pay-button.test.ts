@@ -46,6 +46,19 @@ describe('<pay-button>', () => {
         '새 창에서 카카오페이가 열려요',
       ],
       ['canceled', { state: 'canceled' }, '48,000원 결제하기', '새 창에서 카카오페이가 열려요'],
+      [
+        'redirect',
+        { presentation: 'redirect' },
+        '48,000원 결제하기',
+        '카카오페이로 이동해요. 끝나면 이 페이지로 돌아와요.',
+      ],
+      [
+        'redirecting',
+        { state: 'redirecting', presentation: 'redirect' },
+        '카카오페이로 이동하고 있어요',
+        '카카오페이로 이동해요. 끝나면 이 페이지로 돌아와요.',
+      ],
+      ['offline', { offline: true }, '48,000원 결제하기', '연결되면 결제할 수 있어요'],
       ['English', { locale: 'en' }, 'Pay ₩48,000', 'Opens 카카오페이 in a new window'],
     ];
     for (const [name, change, label, below] of words) {
@@ -84,11 +97,25 @@ describe('<pay-button>', () => {
     });
 
     it('takes no press while it is busy, loading or disabled.', async () => {
-      for (const view of [viewOf({ state: 'opening' }), LOADING, viewOf({ disabled: true })]) {
+      for (const view of [
+        viewOf({ state: 'opening' }),
+        viewOf({ state: 'redirecting' }),
+        LOADING,
+        viewOf({ disabled: true }),
+        viewOf({ offline: true }),
+      ]) {
         const stage = await fixtureStage(view);
         button(stage).click();
         expect(stage.calls).to.deep.equal([]);
       }
+    });
+
+    it('offers to go once more when the page should be gone.', async () => {
+      const stage = await fixtureStage(viewOf({ state: 'redirecting', slow: true }));
+      const again = inside(stage.inner('pay-button'), 'button.quiet');
+      expect(textOf(again)).to.equal('화면이 바뀌지 않으면 이어서 이동하기');
+      again.click();
+      expect(stage.calls).to.deep.equal(['reopen']);
     });
 
     it('brings the buyer to the methods when none is chosen.', async () => {

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { CheckoutView } from '../../checkout/context.ts';
+import { isOpen } from '../../checkout/machine.ts';
 import type { Words } from '../../locales/words.ts';
 import { CheckoutPart } from '../checkout-part.ts';
 import { define } from '../define.ts';
@@ -19,27 +20,40 @@ export class PayButton extends CheckoutPart {
   }
 
   protected override draw(view: CheckoutView, words: Words): unknown {
-    const { order, method, state } = view;
-    const busy = state === 'opening';
+    const { order, method, state, offline, slow } = view;
+    const isLeaving = state === 'redirecting';
+    const busy = state === 'opening' || isLeaving;
     const label = words[state === 'failed' ? 'payAgain' : 'pay'](
       order ? words.amount(order.amount) : '',
     );
-    const hint = method ? words.popup(words.nameOf(method)) : words.choose;
+    const name = words.nameOf(method);
+    const hint = method ? words[view.presentation](name) : words.choose;
     return html`<div class="zone">
       <button
         part="button"
         class="primary"
         type="button"
-        aria-disabled=${!order || !method || view.disabled}
+        aria-disabled=${!order || !method || view.disabled || offline}
         aria-busy=${busy}
         aria-label=${order ? nothing : label.trim()}
         aria-describedby="hint"
         @click=${this.#press}
       >
         ${busy ? html`<span part="spinner" aria-hidden="true"></span>` : nothing}
-        <span part="button-label">${busy ? words.opening : order && label}</span>
+        <span part="button-label">
+          ${isLeaving ? words.redirecting(name) : busy ? words.opening : order && label}
+        </span>
       </button>
-      <small part="hint" id="hint">${order ? hint : words.loading}</small>
+      <small part="hint" id="hint">
+        ${offline ? words.offline : order ? hint : words.loading}
+      </small>
+      ${
+        isLeaving && slow
+          ? html`<button class="quiet" type="button" @click=${view.actions.reopen}>
+              ${words.stillHere}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -47,7 +61,7 @@ export class PayButton extends CheckoutPart {
   #press(): void {
     const { view } = this;
     this.focus();
-    if (!view?.order || view.disabled || view.state === 'opening') return;
+    if (!view?.order || view.disabled || view.offline || isOpen(view.state)) return;
     if (view.method) view.actions.pay();
     else (this.getRootNode() as ShadowRoot).querySelector('pay-method-list')?.focus();
   }

@@ -71,6 +71,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     methods: text(),
     withoutMethods: text('without-methods'),
     returnUrl: text('return-url'),
+    presentation: text(),
     locale: text(),
     theme: { ...text(), reflect: true },
     disabled: { type: Boolean },
@@ -90,6 +91,8 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   declare withoutMethods: string;
   /** Where a redirect comes back to; this page when empty. */
   declare returnUrl: string;
+  /** `popup` or `redirect`; what suits the browser when `auto`. */
+  declare presentation: string;
   /** Language tag; the nearest `lang` when empty. */
   declare locale: string;
   /** `light` or `dark`; the buyer's own setting otherwise. */
@@ -108,7 +111,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     this.orderId = this.method = this.methods = this.withoutMethods = '';
     this.returnUrl = this.locale = '';
     this.line = 'order';
-    this.theme = 'auto';
+    this.theme = this.presentation = 'auto';
     this.disabled = false;
   }
 
@@ -152,6 +155,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     this.server = this.server.replace(/\/+$/, '');
     const { view } = this.#driver;
     this.#provider.setValue(view);
+    this.toggleAttribute('offline', view.offline);
     if (this.getAttribute('state') === view.state) return;
     this.#focused = (this.renderRoot as ShadowRoot).activeElement;
     this.setAttribute('state', view.state);

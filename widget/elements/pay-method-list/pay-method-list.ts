@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Method } from '../../../server/protocol/index.ts';
 import type { CheckoutView } from '../../checkout/context.ts';
+import { isOpen } from '../../checkout/machine.ts';
 import type { Words } from '../../locales/words.ts';
 import { CheckoutPart } from '../checkout-part.ts';
 import { define } from '../define.ts';
@@ -38,7 +39,7 @@ export class PayMethodList extends CheckoutPart {
     const { methods, state } = view;
     const isLoading = state === 'loading' && !methods.length;
     if (!isLoading && !methods.length) return nothing;
-    return html`<fieldset part="method-list" aria-busy=${isLoading} ?inert=${state === 'opening'}>
+    return html`<fieldset part="method-list" aria-busy=${isLoading} ?inert=${isOpen(state)}>
       <legend>${words.methods}</legend>
       ${isLoading ? Array(this.rows).fill(BLANK_ROW) : methods.map((method, i) => drawRow(method, i, view))}
     </fieldset>`;

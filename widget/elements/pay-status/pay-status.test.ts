@@ -16,6 +16,9 @@ const factsOf = (stage: PayStage): string[] =>
     [...fact.children].map(textOf).join(': '),
   );
 
+/** Only a payment that failed speaks up. */
+const LOUD = new Set(['failed']);
+
 describe('<pay-status>', () => {
   describe('accessibility', () => {
     it('has both live regions, empty, before there is anything to tell.', async () => {
@@ -40,7 +43,7 @@ describe('<pay-status>', () => {
       for (const [name, view] of Object.entries(SCENES)) {
         const stage = await fixtureStage(view);
         const loud = region(stage, 'alert') !== '';
-        expect(loud, name).to.equal(view.state === 'failed' && view.result?.code !== 'ORDER_HELD');
+        expect(loud, name).to.equal(LOUD.has(name));
         if (loud) expect(region(stage, 'status'), name).to.equal('');
       }
     });
@@ -54,7 +57,16 @@ describe('<pay-status>', () => {
 
   describe('properties', () => {
     const told: readonly [string, string, string[]][] = [
-      ['popup-blocked', '결제 창이 열리지 않았어요', ['reopen', 'cancel']],
+      ['popup-blocked', '결제 창이 열리지 않았어요', ['reopen', 'continueHere', 'cancel']],
+      ['opening, slow', '다른 창에서 결제하고 있어요', ['showWindow', 'cancel']],
+      ['returning', '결제를 확인하고 있어요', []],
+      ['returning, unpaid', '결제를 아직 마치지 않았어요', ['reopen', 'cancel']],
+      ['returning, slow', '아직 결과를 받지 못했어요', ['check']],
+      ['idle, offline', '인터넷에 연결되어 있지 않아요', []],
+      ['authenticating, offline', '인터넷에 연결되어 있지 않아요', []],
+      ['idle, amount changed', '금액이 바뀌었어요', []],
+      ['failed, order refused', '주문할 수 없게 되었어요', []],
+      ['failed, reversed', '결제되지 않았어요', []],
       ['authenticating', '다른 창에서 결제하고 있어요', ['showWindow', 'cancel']],
       ['window-lost', '결제 창이 보이지 않아요', ['check', 'reopen', 'cancel']],
       ['confirming', '결제를 확인하고 있어요', []],
@@ -76,7 +88,7 @@ describe('<pay-status>', () => {
       });
     }
 
-    for (const scene of ['loading', 'idle', 'opening']) {
+    for (const scene of ['loading', 'idle', 'opening', 'redirecting']) {
       it(`says nothing when ${scene}, because the sheet says it.`, async () => {
         const stage = await fixtureStage(SCENES[scene] ?? viewOf());
         expect(region(stage, 'status') + region(stage, 'alert')).to.equal('');

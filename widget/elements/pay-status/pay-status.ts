@@ -35,14 +35,16 @@ export class PayStatus extends CheckoutPart {
   }
 
   protected override draw(view: CheckoutView, words: Words): unknown {
-    const { methods, method: chosen, result, shopName = '' } = view;
+    const { methods, method: chosen, order, result, shopName = '' } = view;
     const method = methods.find(({ id }) => id === result?.method) ?? chosen;
     const name = words.nameOf(method);
     const scene = sceneOf(view);
     const place = scene && placeOf(scene);
     const isLoud = place === 'error';
-    const telling = scene ? words.scenes[scene](name, shopName) : [];
-    const told = drawTexts(telling, isLoud ? result : undefined, name, words);
+    const price = order ? words.amount(order.amount) : '';
+    const telling = scene ? words.scenes[scene](name, shopName, price) : [];
+    const failure = isLoud || scene === 'reversed' ? result : undefined;
+    const told = drawTexts(telling, failure, name, words);
     return html`<div part=${place ?? nothing} class=${scene ?? nothing}>
       ${scene && html`<span part="status-icon">${glyph(LOOKS[scene][0])}</span>`}
       <div>

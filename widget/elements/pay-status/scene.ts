@@ -1,4 +1,5 @@
 import type { CheckoutActions, CheckoutView } from '../../checkout/context.ts';
+import { isLive } from '../../checkout/machine.ts';
 import type { Scene } from '../../locales/words.ts';
 import type { Glyph } from '../glyph.ts';
 
@@ -9,37 +10,66 @@ type Run = keyof Omit<CheckoutActions, 'choose'>;
 export const LOOKS: Readonly<Record<Scene, readonly [Glyph, ...Run[]]>> = {
   'set-up-failed': ['alert', 'reload'],
   'no-methods': ['window', 'reload'],
-  'popup-blocked': ['window', 'reopen', 'cancel'],
+  'popup-blocked': ['window', 'reopen', 'continueHere', 'cancel'],
   authenticating: ['window', 'showWindow', 'cancel'],
   'window-lost': ['window', 'check', 'reopen', 'cancel'],
+  returning: ['clock'],
+  'returning-unpaid': ['back', 'reopen', 'cancel'],
   confirming: ['clock'],
   'confirming-slow': ['clock'],
   pending: ['clock', 'check'],
   complete: ['check'],
   canceled: ['back'],
+  offline: ['alert'],
+  'offline-live': ['alert'],
+  'amount-changed': ['alert'],
   expired: ['clock', 'reload'],
   failed: ['alert'],
   'failed-uncharged': ['alert'],
   'order-held': ['window', 'check'],
+  'order-refused': ['alert'],
+  reversed: ['back'],
 };
 
 /** Codes of a provider that refused, or none. Nobody else is said to have declined. */
 const REFUSED = /^$|DECLINED$|^AUTHENTICATION/;
+/** Codes of money that was taken and went back. */
+const GONE_BACK = /^(AMOUNT_MISMATCH|LATE_APPROVAL|REFUNDED_OUTSIDE|APPROVAL_UNKNOWN)$/;
 
 const failureOf = (code = ''): Scene => {
   if (code === 'ORDER_HELD') return 'order-held';
+  if (code === 'ORDER_REFUSED') return 'order-refused';
+  if (GONE_BACK.test(code)) return 'reversed';
   return REFUSED.test(code) ? 'failed' : 'failed-uncharged';
 };
 
+const returningOf = ({ unpaid, slow }: CheckoutView): Scene =>
+  unpaid ? 'returning-unpaid' : slow ? 'pending' : 'returning';
+
 /** What the state has to tell; nothing where the methods and the button say it all. */
 export const sceneOf = (view: CheckoutView): Scene | undefined => {
-  const { state } = view;
-  if (state === 'loading' || state === 'opening') return undefined;
-  if (state === 'confirming' && view.slow) return 'confirming-slow';
-  if (state === 'failed') return failureOf(view.result?.code);
-  if (state !== 'idle') return state;
-  if (view.problem) return 'set-up-failed';
-  return view.methods.length ? undefined : 'no-methods';
+  const { state, slow } = view;
+  if (view.offline && /^(idle|loading)$/.test(state)) return 'offline';
+  if (view.offline && isLive(state)) return 'offline-live';
+  switch (state) {
+    case 'loading':
+    case 'redirecting':
+      return undefined;
+    case 'opening':
+      return slow ? 'authenticating' : undefined;
+    case 'returning':
+      return returningOf(view);
+    case 'confirming':
+      return slow ? 'confirming-slow' : state;
+    case 'failed':
+      return failureOf(view.result?.code);
+    case 'idle':
+      if (view.problem) return 'set-up-failed';
+      if (!view.methods.length) return 'no-methods';
+      return view.amountChanged ? 'amount-changed' : undefined;
+    default:
+      return state;
+  }
 };
 
 /**
@@ -47,6 +77,6 @@ export const sceneOf = (view: CheckoutView): Scene | undefined => {
  * is one press, or as a panel in their place.
  */
 export const placeOf = (scene: Scene): 'notice' | 'error' | 'status' => {
-  if (scene === 'canceled') return 'notice';
+  if (/^(canceled|offline|amount-changed|reversed)$/.test(scene)) return 'notice';
   return scene.startsWith('failed') ? 'error' : 'status';
 };

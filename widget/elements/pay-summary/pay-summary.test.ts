@@ -48,7 +48,8 @@ describe('<pay-summary>', () => {
     it('moves its line only while something is under way.', async () => {
       for (const [name, view] of Object.entries(SCENES)) {
         const summary = (await fixtureStage(view)).inner('pay-summary');
-        const moving = ['opening', 'authenticating', 'confirming'].includes(view.state);
+        const isUnderWay = /^(opening|redirecting|authenticating|returning|confirming)$/;
+        const moving = isUnderWay.test(view.state) && !view.unpaid && !view.offline;
         expect(summary?.shadowRoot?.querySelector('[part=progress]') !== null, name).to.equal(
           moving,
         );

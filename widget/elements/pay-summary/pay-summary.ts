@@ -15,7 +15,7 @@ const BLANK = html`<i></i>`;
  * @csspart progress - the line that moves while something is under way
  */
 export class PaySummary extends CheckoutPart {
-  protected override draw({ order, state }: CheckoutView, words: Words): unknown {
+  protected override draw({ order, state, unpaid, offline }: CheckoutView, words: Words): unknown {
     if (!order && state !== 'loading') return nothing;
     // The unit is drawn smaller than the number where the language writes it behind.
     const [amount, unit] = order ? words.amount(order.amount).split(/(?=원)/) : [BLANK];
@@ -23,7 +23,9 @@ export class PaySummary extends CheckoutPart {
       <p part="order-name">${order ? order.orderName : BLANK}</p>
       <strong part="amount" dir="ltr">${amount}${unit && html`<span>${unit}</span>`}</strong>
       ${
-        /^(opening|authenticating|confirming)$/.test(state)
+        /^(opening|redirecting|authenticating|returning|confirming)$/.test(state) &&
+        !unpaid &&
+        !offline
           ? html`<div part="progress" aria-hidden="true"></div>`
           : nothing
       }
