@@ -24,8 +24,8 @@ export async function startChromium(): Promise<Engine> {
   return {
     name: 'chromium',
     newBuyer: async (options = {}) => {
-      const context = await contextFor(browser, options);
-      return buyerIn(context.context, context.close, options);
+      const { context, close } = await contextFor(browser, options);
+      return buyerIn(context, close, options);
     },
     stop: () => browser.close(),
   };
@@ -37,8 +37,7 @@ interface OwnContext {
 }
 
 async function contextFor(browser: Browser, options: BuyerOptions): Promise<OwnContext> {
-  const settings = settingsOf(options);
-  if (settings) return withSettings(settings, options);
+  if (options.blockStorage) return withoutStorage(options);
   const context = await browser.newContext(contextOptions(options));
   return { context, close: () => context.close() };
 }
@@ -56,19 +55,12 @@ const contextOptions = (options: BuyerOptions) => {
 };
 
 /** Settings that a person would make in the browser's own pages; they hold for a whole browser. */
-function settingsOf(options: BuyerOptions): object | undefined {
-  if (options.blockStorage) {
-    return { default_content_setting_values: { cookies: 2 } };
-  }
-  return options.blockThirdPartyCookies
-    ? { cookie_controls_mode: 1, block_third_party_cookies: true }
-    : undefined;
-}
+const BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
 
-async function withSettings(profile: object, options: BuyerOptions): Promise<OwnContext> {
+async function withoutStorage(options: BuyerOptions): Promise<OwnContext> {
   const folder = await mkdtemp(join(tmpdir(), 'pay-checkout-chromium-'));
   await mkdir(join(folder, 'Default'));
-  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify({ profile }));
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(BLOCKED));
   const context = await chromium.launchPersistentContext(folder, {
     ...launchOptions(),
     ...contextOptions(options),

@@ -19,7 +19,7 @@ export interface BuyerOptions {
    * user agent is the engine's own unless told.
    */
   readonly phone?: boolean;
-  /** WebKit refuses these cookies to everybody. */
+  /** Chromium, whose separate buyers are private windows, and WebKit block them for everybody. */
   readonly blockThirdPartyCookies?: boolean;
   /** No cookies and no storage for any site. WebKit lets a page have `sessionStorage` all the same. */
   readonly blockStorage?: boolean;

@@ -47,7 +47,14 @@ const COOKIE = `<!doctype html><script>
   parent.postMessage(document.cookie === '' ? 'no cookie' : 'a cookie', '*');
 </script>`;
 
+/** Sends what is left of a page that was begun. */
+let releaseSlow = (): void => undefined;
+
 const site = express()
+  .get('/slow', (_request, response) => {
+    response.type('html').write(`<!doctype html>${'<p>The first half</p>'.repeat(40)}`);
+    releaseSlow = () => response.end('<p>The second half</p>');
+  })
   .get('/cookie', (_request, response) => void response.send(COOKIE))
   .get('/', (_request, response) => void response.send(HOME))
   .get('/other', (_request, response) => void response.send(OTHER))
@@ -135,6 +142,17 @@ for (const name of enginesAskedFor()) {
         assert.deepEqual(shown, [false, true]);
         await tab.forward();
         await tab.waitFor({ text: 'Another page' });
+      }));
+
+    it('sees a page of which the rest has yet to come.', () =>
+      withBuyer(async (_buyer, tab) => {
+        await tab.evaluate(() => {
+          location.assign('/slow');
+        });
+        await tab.waitFor({ text: 'The first half' });
+        assert.equal(await tab.has({ text: 'The second half' }), false);
+        releaseSlow();
+        await tab.waitFor({ text: 'The second half' });
       }));
 
     it('loads a page anew.', () =>
@@ -231,7 +249,11 @@ for (const name of enginesAskedFor()) {
         hasTouch: navigator.maxTouchPoints > 0,
       }));
       const hasFinger = name !== 'webkit';
-      assert.deepEqual(seen, { width: 390, isCoarse: hasFinger, hasTouch: hasFinger });
+      const { width, ...hand } = seen;
+      assert.deepEqual(hand, { isCoarse: hasFinger, hasTouch: hasFinger });
+      // WebKit's small browser makes no window narrower than its own tool bar.
+      if (name === 'webkit') assert.ok(width < 480, String(width));
+      else assert.equal(width, 390);
       await buyer.close();
     });
 
@@ -269,7 +291,7 @@ for (const name of enginesAskedFor()) {
         await buyer.close();
         return seen;
       };
-      assert.equal(await seenBy({}), name === 'webkit' ? 'no cookie' : 'a cookie');
+      assert.equal(await seenBy({}), name === 'firefox' ? 'a cookie' : 'no cookie');
       assert.equal(await seenBy({ blockThirdPartyCookies: true }), 'no cookie');
     });
 

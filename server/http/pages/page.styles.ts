@@ -13,7 +13,7 @@ body{margin:0;font:400 15px/24px "Pretendard Variable",Pretendard,-apple-system,
 .shop svg{flex:none}
 .shop rect{fill:var(--subtle)}
 .shop path{fill:none;stroke:var(--muted);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
-.order{margin-top:clamp(24px,13vh,80px)}
+.order{margin-top:clamp(24px,30vh - 128px,80px)}
 .order-name{margin:0;color:var(--muted);font-size:14px;line-height:20px}
 .amount{margin:2px 0 0;font-size:34px;line-height:42px;font-weight:700;letter-spacing:-.02em}
 .amount .unit{font-size:.69em;letter-spacing:0;margin-inline-start:1px}
@@ -28,7 +28,7 @@ p{text-wrap:pretty}
 .text{margin:4px 0 0;color:var(--muted);letter-spacing:-.006em}
 .said{margin:16px 0 0;padding:12px 16px;background:var(--subtle);border-radius:10px;font-size:14px;line-height:22px}
 .said b{display:block;font-size:13px;color:var(--muted)}
-.icon{display:grid;place-items:center;width:40px;height:40px;border-radius:50%;background:var(--subtle);color:var(--muted);margin:clamp(24px,13vh,80px) 0 20px}
+.icon{display:grid;place-items:center;width:40px;height:40px;border-radius:50%;background:var(--subtle);color:var(--muted);margin:clamp(24px,30vh - 128px,80px) 0 20px}
 .icon.success{background:var(--success-soft);color:var(--success)}
 .icon.notice{background:var(--notice-soft);color:var(--notice)}
 .icon.danger{background:var(--danger-soft);color:var(--danger)}
