@@ -30,16 +30,16 @@ const chosenEngines = (name: string): readonly EngineName[] =>
 
 /**
  * Reads `[server] [widget] [e2e] [--engine chromium|firefox|webkit|all] [--json]`. Every suite
- * unless some are named; one engine, but a whole run in CI has all three.
+ * unless some are named; Chromium unless others are.
  */
-export function parseTestOptions(args: readonly string[], isCi: boolean): TestOptions {
+export function parseTestOptions(args: readonly string[]): TestOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { engine: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
   const suites = positionals.length === 0 ? SUITES : chosen('suite', SUITES, positionals);
-  const engine = values.engine ?? (isCi && positionals.length === 0 ? 'all' : 'chromium');
+  const engine = values.engine ?? 'chromium';
   if (!suites.includes('e2e') && (values.engine !== undefined || values.json)) {
     throw new Error('--engine and --json are for the suite e2e, which is not among these.');
   }

@@ -63,10 +63,7 @@ const runSuite = async (
   }
 };
 
-const { suites, engines, json } = parseTestOptions(
-  process.argv.slice(2),
-  (process.env['CI'] ?? '') !== '',
-);
+const { suites, engines, json } = parseTestOptions(process.argv.slice(2));
 if (suites.includes('e2e')) engines.forEach(requireEngine);
 // Taken before the build, which sets NODE_ENV for itself.
 const env: NodeJS.ProcessEnv = { ...process.env, E2E_ENGINES: engines.join(',') };

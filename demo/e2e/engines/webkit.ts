@@ -61,6 +61,7 @@ const argsOf = ({ userAgent, blockStorage = false }: BuyerOptions): readonly str
 
 const HandleSchema = z.object({ handle: z.string() });
 const HandlesSchema = z.array(z.string());
+const RectSchema = z.object({ width: z.number() });
 
 async function buyerIn(
   session: WebDriverSession,
@@ -80,7 +81,7 @@ async function buyerIn(
     ...createBuyer({
       openTab: async () => {
         const handle = await openWindow();
-        if (viewport) await session.sendTo(handle, 'POST', '/window/rect', viewport);
+        if (viewport) await resize(session, handle, viewport);
         return rawTab(session, handle, list);
       },
       listTabs: async () => (await list()).map((handle) => rawTab(session, handle, list)),
@@ -103,6 +104,16 @@ const runnerIn =
         args: [],
       }),
     );
+
+/** Done when the page knows of it, which is a little later; a window has a least width of its own. */
+async function resize(session: WebDriverSession, handle: string, size: object): Promise<void> {
+  const answer = await session.sendTo(handle, 'POST', '/window/rect', size);
+  const { width } = RectSchema.parse(answer);
+  const run = runnerIn(session, handle);
+  await until(`a page of ${String(width)} pixels`, async () => {
+    return (await run('String(innerWidth)')) === String(width);
+  });
+}
 
 /** Goes, and waits until another document is there: the driver itself does not wait. */
 async function arrive(run: Run, go: () => Promise<void>): Promise<void> {
