@@ -72,6 +72,8 @@ export class HistoryRecord {
   readonly attempts = new Map<string, Recorded>();
   readonly notices = new Map<string, RecordedNotice>();
   readonly requests = new Map<number, RecordedRequest>();
+  /** Until when notices are taken that were committed, but that this record has not heard of yet. */
+  readonly #takenUnheard = new Map<string, number>();
   readonly #now: () => number;
   readonly #coverage: Coverage;
   readonly #violate: (what: string) => void;
@@ -161,7 +163,9 @@ export class HistoryRecord {
       case 'claimNotices':
         for (const { id } of result as readonly Notice[]) {
           const notice = this.notices.get(id);
-          if (notice) notice.dueAt = this.#now() + Number(args[1]);
+          const until = this.#now() + Number(args[1]);
+          if (notice) notice.dueAt = until;
+          else this.#takenUnheard.set(id, until);
         }
         return;
       case 'settleNotice': {
@@ -231,7 +235,8 @@ export class HistoryRecord {
 
   #noticed(notice: Pick<RecordedNotice, 'attemptId' | 'seq' | 'state' | 'payload'>): void {
     const id = `${notice.attemptId}.${notice.seq}`;
-    this.notices.set(id, { id, ...notice, dueAt: this.#now(), isDelivered: false });
+    const dueAt = this.#takenUnheard.get(id) ?? this.#now();
+    this.notices.set(id, { id, ...notice, dueAt, isDelivered: false });
   }
 
   #leased(id: string, owner: string, ms: number): void {
