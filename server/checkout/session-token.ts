@@ -32,6 +32,8 @@ export interface ReadSession {
   readonly claims: SessionClaims;
   /** Past its life: may still read, not start. */
   readonly expired: boolean;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 export interface SealAs {
@@ -78,7 +80,8 @@ export function createSessionTokens(config: CheckedConfig, now: () => number): S
           },
         );
         const claims = ClaimsSchema.parse(payload);
-        return { claims, expired: (payload.exp ?? 0) * 1000 <= now() };
+        const expiresAt = (payload.exp ?? 0) * 1000;
+        return { claims, expiresAt, expired: expiresAt <= now() };
       } catch {
         return undefined;
       }

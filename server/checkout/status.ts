@@ -87,6 +87,15 @@ function resultOf(attempt: Attempt): PaymentResult {
   };
 }
 
+/** An attempt that never began, and cannot any more: no launch of its session is let in. */
+export const neverBegun = (attemptId: AttemptId): AttemptView => ({
+  v: 1,
+  attemptId,
+  seq: 0,
+  status: 'expired',
+  pollAfterMs: 0,
+});
+
 /** An attempt that never began, because another one of the same order pays or has paid. */
 export const heldElsewhere = (
   attemptId: AttemptId,

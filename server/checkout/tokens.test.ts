@@ -41,9 +41,9 @@ describe('a session token', () => {
   it('gives back what was sealed, and tells when its life is over', async () => {
     const { token, expiresAt } = await tokens.seal(claims);
     assert.equal(expiresAt, now + SESSION_LIFE_MS);
-    assert.deepEqual(await tokens.open(token), { claims, expired: false });
+    assert.deepEqual(await tokens.open(token), { claims, expired: false, expiresAt });
     now += SESSION_LIFE_MS;
-    assert.deepEqual(await tokens.open(token), { claims, expired: true });
+    assert.deepEqual(await tokens.open(token), { claims, expired: true, expiresAt });
     now += 8 * 24 * 3600 * 1000;
     assert.equal(await tokens.open(token), undefined);
   });
@@ -51,9 +51,9 @@ describe('a session token', () => {
   it('can be sealed for an order that was not asked for anew: it reads and starts nothing', async () => {
     const { token, expiresAt } = await tokens.seal(claims, { expired: true });
     assert.equal(expiresAt, now);
-    assert.deepEqual(await tokens.open(token), { claims, expired: true });
+    assert.deepEqual(await tokens.open(token), { claims, expired: true, expiresAt });
     now += 6 * 24 * 3600 * 1000;
-    assert.deepEqual(await tokens.open(token), { claims, expired: true });
+    assert.deepEqual(await tokens.open(token), { claims, expired: true, expiresAt });
   });
 
   it('shows nothing of the order to who holds it', async () => {

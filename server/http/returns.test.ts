@@ -397,3 +397,22 @@ describe('the result page', () => {
     assert.doesNotMatch(body, /pay-checkout=(?!old)/);
   });
 });
+
+describe('an attempt that never reached the server', () => {
+  it('is over a minute after its session, so that nobody waits for it or has to cancel it', async () => {
+    const buyer = await visitor();
+    const at = { Authorization: `Bearer ${buyer.session.sessionToken}` };
+    const url = `${harness.url}/v1/attempts/${buyer.attemptId}`;
+    const read = async () => (await (await fetch(url, { headers: at })).json()) as object;
+    harness.clock.pass(30 * MINUTE + 50_000);
+    assert.deepEqual(((await read()) as { code?: string }).code, 'ATTEMPT_NOT_STARTED');
+    assert.equal(await problemOf(await post(`${url}/cancel`, {}, at)), 'SESSION_EXPIRED');
+    harness.clock.pass(11_000);
+    const over = { v: 1, attemptId: buyer.attemptId, seq: 0, status: 'expired', pollAfterMs: 0 };
+    assert.deepEqual(await read(), over);
+    const canceled = await post(`${url}/cancel`, {}, at);
+    assert.deepEqual([canceled.status, await canceled.json()], [200, over]);
+    assert.equal((await buyer.launch('redirect')).status, 401, 'and no launch begins it');
+    assert.deepEqual(await read(), over);
+  });
+});

@@ -138,7 +138,8 @@ const plainSessions = (now: () => number): SessionTokens => ({
   },
   open: (token) => {
     const { claims, expiresAt } = JSON.parse(token) as { claims: SessionClaims; expiresAt: number };
-    return Promise.resolve({ claims, expired: expiresAt <= now() } satisfies ReadSession);
+    const expired = expiresAt <= now();
+    return Promise.resolve({ claims, expired, expiresAt } satisfies ReadSession);
   },
 });
 

@@ -7,6 +7,10 @@ import type { Launch } from './payment-window.ts';
  * the page's scripts hold it anyway. Where storage is refused or full, the return code does alone.
  */
 
+/** What tells attempts of one document apart. */
+export const keyOf = (server: string, line: string, orderId: string): string =>
+  JSON.stringify([server, line, orderId]);
+
 const nameOf = (key: string): string => `pay-checkout:attempt:${key}`;
 
 /** @param key of the attempt in its store */
@@ -18,7 +22,9 @@ export function keepRecord(key: string, launch: Launch): void {
   }
 }
 
-export function dropRecord(key: string): void {
+/** Only of this attempt: an older page, brought back by the browser, knows of no newer one. */
+export function dropRecord(key: string, attemptId: string | undefined): void {
+  if (findRecord(key)?.attemptId !== attemptId) return;
   try {
     sessionStorage.removeItem(nameOf(key));
   } catch {
@@ -30,7 +36,9 @@ export function dropRecord(key: string): void {
 export function findRecord(key: string): Launch | undefined {
   try {
     const found: unknown = JSON.parse(sessionStorage[nameOf(key)] as string);
-    return isLaunch(found) ? found : undefined;
+    if (!isLaunch(found)) return undefined;
+    const { server, session } = found;
+    return keyOf(server, session.order.line, session.order.orderId) === key ? found : undefined;
   } catch {
     return undefined;
   }

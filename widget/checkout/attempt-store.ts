@@ -2,14 +2,18 @@ import type { Session } from '../../server/protocol/index.ts';
 import { localeOf } from '../locales/locale.ts';
 import { isSession } from './answers.ts';
 import { Attempt } from './attempt.ts';
-import { ask } from './client.ts';
+import { keyOf } from './attempt-record.ts';
+import { ask, type Refusal } from './client.ts';
 import { launchOf } from './payment-window.ts';
 import { pollDelay } from './polling.ts';
 import { takeReturnCode } from './return-code.ts';
 
-/** What tells attempts of one document apart. */
-export const keyOf = (server: string, line: string, orderId: string): string =>
-  JSON.stringify([server, line, orderId]);
+/** As the server keeps it. */
+const CODE_LIFE = 10 * 60_000;
+
+/** A server that is being restarted, or a proxy in its place, has not refused the code. */
+const isLastWord = ({ code, recoverable }: Refusal): boolean =>
+  code === 'RETURN_CODE_INVALID' || !(recoverable || code === 'ANSWER_INVALID');
 
 /** The attempts of a document, and the buyer who comes back to it. */
 export class AttemptStore {
@@ -39,33 +43,41 @@ export class AttemptStore {
   arrive(server: string): void {
     if (!this.#code || !server || this.#asked.has(server)) return;
     this.#asked.add(server);
-    this.#arrival = this.#exchange(server, this.#code).finally(() => {
-      this.#arrival = undefined;
+    const exchange = this.#exchange(server, this.#code);
+    const arrival = Promise.all([this.#arrival, exchange]).then(() => {
+      if (this.#arrival === arrival) this.#arrival = undefined;
     });
+    this.#arrival = arrival;
   }
 
   async #exchange(server: string, code: string): Promise<void> {
     const body = JSON.stringify({ v: 1, code });
-    for (let asked = 0; ; asked += 1) {
+    const end = Date.now() + CODE_LIFE;
+    for (let asked = 0; Date.now() < end; asked += 1) {
       const answer = await ask(`${server}/v1/returns`, isSession, undefined, {
         method: 'POST',
         body,
       });
       if (answer.value) {
         this.#code = undefined;
-        this.#giveBack(server, answer.value);
+        await this.#giveBack(server, answer.value);
         return;
       }
-      if (answer.problem.code !== 'NETWORK_UNREACHABLE') return;
+      if (isLastWord(answer.problem)) return;
       await new Promise((resolve) => setTimeout(resolve, pollDelay('buyer', asked)));
     }
   }
 
   /** To the element of that line and order, if it is there, or comes. */
-  #giveBack(server: string, session: Session): void {
+  async #giveBack(server: string, session: Session): Promise<void> {
     const { attempt, order } = session;
     const launch = launchOf(server, session, localeOf(document.documentElement.lang));
-    if (launch) this.of(keyOf(server, order.line, order.orderId)).resume(launch, attempt);
+    if (!launch) return;
+    const own = this.of(keyOf(server, order.line, order.orderId));
+    // Told once: not before the page had time to listen.
+    if (!own.observers.size && document.readyState !== 'complete')
+      await new Promise((loaded) => window.addEventListener('load', loaded, { once: true }));
+    own.resume(launch, attempt);
   }
 }
 

@@ -77,15 +77,18 @@ export class Attempt {
 
   /** Goes on with what this tab was paying for when the page was left or reloaded. */
   remember(): void {
-    const launch = this.launch ? undefined : findRecord(this.#key);
-    if (launch) this.resume(launch);
+    const launch = findRecord(this.#key);
+    if (launch && launch.attemptId !== this.launch?.attemptId) this.resume(launch);
   }
 
   /** Goes on with an attempt that was launched before this page was there. */
   resume(launch: Launch, answer?: AttemptView): void {
     const { attemptId } = launch;
-    const { state } = this.snapshot;
-    if (!isOpen(state) && !canStart(state)) return;
+    const { state, attemptId: known } = this.snapshot;
+    if (isLive(state) && attemptId === known) return this.#send({ type: 'answered', answer });
+    // What is under way here is newer than a payment that nothing has come of.
+    const isOlder = isOpen(state) && answer?.status === 'open';
+    if (isOlder || !(isOpen(state) || canStart(state))) return;
     this.#take(launch);
     this.#window = launch.presentation === 'popup' ? findPaymentWindow(launch) : undefined;
     this.#send({ type: 'resumed', attemptId, isSeen: !!this.#window, answer });
@@ -143,7 +146,8 @@ export class Attempt {
       this.#asked = 0;
       this.#poll(undefined);
       this.#slow(undefined);
-      if (!isLive(snapshot.state)) dropRecord(this.#key);
+      if (!isLive(snapshot.state))
+        dropRecord(this.#key, snapshot.attemptId ?? this.launch?.attemptId);
     }
     this.#follow();
     if (isNew) announce(this);
@@ -173,7 +177,10 @@ export class Attempt {
     const { signal } = listening;
     const { origin } = new URL(server, document.baseURI);
     watchAttention((event) => {
-      if (event instanceof PageTransitionEvent && event.persisted) this.#send({ type: 'restored' });
+      if (event instanceof PageTransitionEvent && event.persisted) {
+        this.remember();
+        this.#send({ type: 'restored' });
+      }
       this.#lookAtWindow();
       if (isVisible() && !this.#question) void this.ask();
     }, signal);

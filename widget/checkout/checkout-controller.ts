@@ -1,7 +1,9 @@
 import type { ReactiveController } from 'lit';
 import type { PaymentResult } from '../../server/protocol/index.ts';
 import { Attempt } from './attempt.ts';
-import { type AttemptStore, documentStore, keyOf } from './attempt-store.ts';
+import { tell } from './announce.ts';
+import { keyOf } from './attempt-record.ts';
+import { type AttemptStore, documentStore } from './attempt-store.ts';
 import { isVisible, watchAttention } from './attention.ts';
 import { trustOffline } from './client.ts';
 import type { CheckoutActions, CheckoutView } from './context.ts';
@@ -105,7 +107,8 @@ export class CheckoutController implements ReactiveController {
     this.#keeper.leave();
     this.#store.arrive(server);
     void this.#store.arrival?.then(this.#observer.changed);
-    this.#attempt.remember();
+    if (this.#attempt.launch) this.#catchUp();
+    else this.#attempt.remember();
     this.#keepSession();
     // The host has taken its view already for this update, and would not hear of another one yet.
     queueMicrotask(() => this.#host.requestUpdate());
@@ -165,6 +168,13 @@ export class CheckoutController implements ReactiveController {
     this.#keepSession();
   }
 
+  /** An element that comes late was told of nothing. */
+  #catchUp(): void {
+    const { launch, snapshot } = this.#attempt;
+    const here = { launch, snapshot, observers: new Set([this.#observer]) };
+    tell(here, { replayed: true }, PaymentStateEvent);
+  }
+
   #choose(methodId: string): void {
     const { state, methods, method } = this.view;
     if (!canStart(state) || methodId === method?.id || !usableMethod(methods, methodId)) return;
@@ -184,7 +194,12 @@ export class CheckoutController implements ReactiveController {
     const { session, problem } = this.#keeper;
     // Our own attempt holds the order, which this page has not known.
     const own = session && launchOf(this.#host.server, session, hostLocale(this.#host));
-    if (own) this.#attempt.resume(own, session.attempt);
+    if (own) {
+      this.#attempt.resume(own, session.attempt);
+      // Its order was not asked for anew, so it starts nothing.
+      this.#keeper.forget();
+      return;
+    }
     const told = session ? 'ready' : problem?.code;
     if (told === this.#told) return;
     this.#told = told;

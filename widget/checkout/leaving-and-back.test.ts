@@ -184,6 +184,42 @@ describe('leaving the page and coming back', () => {
       expect(left).to.have.length(1);
     });
 
+    for (const [how, event, state] of [
+      ['looked at', () => new Event('focus'), 'failed'],
+      ['brought back', () => new PageTransitionEvent('pageshow', { persisted: true }), 'returning'],
+    ] as const) {
+      it(`keeps the newer payment when an older page is ${how}`, async () => {
+        const older = await mount();
+        older.controller.start();
+        const first = attemptId();
+        server.attempt = (id) => ok(view(id, id === first ? 'failed' : 'open', 3));
+        TestHost.store = new AttemptStore();
+        sessionStorage.clear();
+        expect((await mount()).controller.start()).to.equal(true);
+        const second = attemptId();
+        expect(second).not.to.equal(first);
+        window.dispatchEvent(event());
+        await settled();
+        expect(stateOf(older)).to.equal(state);
+        const again = await loadAgain();
+        expect(stateOf(again)).to.equal('returning');
+        const { length } = left;
+        again.controller.view.actions.reopen();
+        expect(left).to.have.length(length + 1);
+        expect(attemptId()).to.equal(second);
+      });
+    }
+
+    it('takes no payment from the tab’s storage that was kept for another server', async () => {
+      (await mount()).controller.start();
+      const key = JSON.stringify([SERVER, 'order', 'A-1001']);
+      const name = `pay-checkout:attempt:${key}`;
+      const kept = sessionStorage.getItem(name) ?? '';
+      sessionStorage.setItem(name, kept.replace(SERVER, 'https://evil.example'));
+      const host = await loadAgain();
+      expect(stateOf(host)).to.equal('idle');
+    });
+
     const leftForAt = (at: number): string =>
       new URL(left[at] ?? '').pathname.split('/').at(-1) ?? '';
 
@@ -318,6 +354,54 @@ describe('leaving the page and coming back', () => {
       expect(host.controller.view.unpaid).to.equal(true);
       await mount({ orderId: 'A-2' });
       expect(server.count('/v1/returns')).to.equal(3);
+    });
+
+    for (const [what, reply] of [
+      ['the server is being restarted', problem('STORE_UNAVAILABLE', 503, 'internal')],
+      ['a proxy answers in its place', 'page'],
+    ] as const) {
+      it(`is handed in again when ${what}`, async () => {
+        server.returned = () => reply;
+        const host = await loadAgain({}, CODE);
+        expect(stateOf(host)).to.equal('returning');
+        server.returned = () => ok(returned());
+        await timers.advance(2_000);
+        expect(completions(host)).to.have.length(1);
+      });
+    }
+
+    it('is handed in no longer than it can be good', async () => {
+      server.returned = () => 'page';
+      const host = await loadAgain({}, CODE);
+      await timers.advance(11 * 60_000);
+      expect(stateOf(host)).to.equal('idle');
+      const asked = server.count('/v1/returns');
+      await timers.advance(60_000);
+      expect(server.count('/v1/returns')).to.equal(asked);
+    });
+
+    it('tells an element that comes late, as something that was told before', async () => {
+      server.returned = () => ok(returned());
+      await loadAgain({}, CODE);
+      const late = await mount();
+      expect(late.names).to.deep.equal(['payment-state']);
+      const [event] = late.heard as [CustomEvent<CheckoutEventDetail>];
+      expect([event.detail.state, event.detail.replayed]).to.deep.equal(['complete', true]);
+    });
+
+    it('takes the place of no newer payment of which nothing is known yet', async () => {
+      let answer: (reply: ReturnType<typeof ok>) => void = () => undefined;
+      server.attempt = (id) => ok(view(id, 'open', 2));
+      server.returned = () => new Promise((resolve) => (answer = resolve));
+      (await mount()).controller.start();
+      const newer = attemptId();
+      const host = await loadAgain({}, CODE);
+      answer(ok(returned('open')));
+      await settled();
+      expect(server.asked).to.include(newer);
+      host.controller.view.actions.reopen();
+      expect(left).to.have.length(2);
+      expect(attemptId()).to.equal(newer);
     });
 
     it('means nothing when the server does not know it', async () => {

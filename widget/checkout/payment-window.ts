@@ -92,12 +92,14 @@ export function openPaymentWindow(launch: Launch): Window | undefined {
 export function findPaymentWindow(launch: Launch): Window | undefined {
   const found = window.open('', nameOf(launch));
   try {
-    if (found?.location.href === 'about:blank') found.close();
-    return undefined;
+    if (found?.location.href === 'about:blank') {
+      found.close();
+      return undefined;
+    }
   } catch {
     // Somebody else's page: the window is at the provider, or at the server.
-    return found ?? undefined;
   }
+  return found ?? undefined;
 }
 
 const nameOf = ({ attemptId }: Launch): string => `pay-checkout:${attemptId}`;

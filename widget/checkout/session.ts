@@ -108,8 +108,9 @@ export class SessionKeeper {
   }
 
   #wake(): void {
-    if (this.#session) this.#renewal(Math.max(this.#renewAt - Date.now(), ASK_AGAIN));
-    else this.#renewal(undefined);
+    // An order that is being paid elsewhere is paid, or free, some time.
+    const isWaiting = !!this.#session || this.problem?.code === 'ORDER_IN_PROGRESS';
+    this.#renewal(isWaiting ? Math.max(this.#renewAt - Date.now(), ASK_AGAIN) : undefined);
   }
 }
 

@@ -152,7 +152,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
 
   protected override willUpdate(): void {
     // Before the controller's own turn, which reads it.
-    this.server = this.server.replace(/\/+$/, '');
+    this.server = this.server && new URL(this.server, document.baseURI).href.replace(/\/+$/, '');
     const { view } = this.#driver;
     this.#provider.setValue(view);
     this.toggleAttribute('offline', view.offline);
