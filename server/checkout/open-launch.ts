@@ -16,9 +16,20 @@ export type OpenedLaunch =
   | { readonly kind: 'opened'; readonly attempt: Attempt }
   /** Past the window: its result tells more. */
   | { readonly kind: 'past'; readonly attempt: Attempt }
-  | { readonly kind: 'refused'; readonly code: ErrorCode };
+  | (Refusal & { readonly kind: 'refused' });
 
-const refused = (code: ErrorCode): OpenedLaunch => ({ kind: 'refused', code });
+interface Refusal {
+  readonly code: ErrorCode;
+  /** Where the buyer came from in this very tab; a popup is just closed. */
+  readonly returnUrl?: string;
+}
+
+/** What is refused is refused in the storefront's own tab too, which needs a way out. */
+const turnedAway = (
+  code: ErrorCode,
+  presentation: Presentation,
+  { returnUrl }: Pick<SessionClaims, 'returnUrl'>,
+): Refusal => ({ code, ...(presentation === 'redirect' ? { returnUrl } : {}) });
 
 /**
  * Lets a window in: the first time by its session, whose insert claims the attempt, later by the
@@ -34,13 +45,18 @@ export async function openLaunch(
     'token' in query
       ? await byToken(checkout, id, query['token'])
       : await bySession(checkout, id, query);
-  if ('code' in entered) return refused(entered.code);
+  if ('code' in entered) return { kind: 'refused', ...entered };
   const known = entered.attempt;
   if (!isOpen(known)) return { kind: 'past', attempt: known };
   const holder = await checkout.store.holder(known.line, known.orderId);
+  const presentation = entered.presentation ?? presentationOf(known);
+  const refused = (code: ErrorCode): OpenedLaunch => ({
+    kind: 'refused',
+    ...turnedAway(code, presentation, known.snapshot),
+  });
   if (holder) return refused(heldBy(holder));
   const { attempt, outcome } = await advance(checkout, id, (at) =>
-    isOpen(at) ? launched(at, entered.presentation) : undefined,
+    isOpen(at) ? launched(at, presentation) : undefined,
   );
   if (!isOpen(attempt)) return { kind: 'past', attempt };
   // Opened some two hundred times: no buyer does that.
@@ -49,7 +65,7 @@ export async function openLaunch(
 
 const isOpen = ({ state }: Attempt): boolean => state === 'created' || state === 'ready';
 
-const launched = (at: Attempt, presentation = presentationOf(at)): Remark => ({
+const launched = (at: Attempt, presentation: Presentation): Remark => ({
   remark: 'launched',
   fromOutside: true,
   progress: { launches: at.progress.launches + 1, presentation },
@@ -62,10 +78,6 @@ interface Entered {
   readonly attempt: Attempt;
   /** As this visit asks for; a page that comes back by its own token asks for nothing. */
   readonly presentation?: Presentation;
-}
-
-interface Refusal {
-  readonly code: ErrorCode;
 }
 
 async function byToken(
@@ -91,13 +103,14 @@ async function bySession(
 
   const known = await store.find(id);
   if (known) return ownOf(known, claims, presentation);
-  if (expired) return { code: 'SESSION_EXPIRED' };
+  const refuse = (code: ErrorCode): Refusal => turnedAway(code, presentation, claims);
+  if (expired) return refuse('SESSION_EXPIRED');
 
   const chosen = chooseMethod(config, claims.line, method);
   const isOffered = claims.order.methods?.includes(method) ?? true;
-  if (!chosen || !isOffered) return { code: 'METHOD_UNKNOWN' };
+  if (!chosen || !isOffered) return refuse('METHOD_UNKNOWN');
   const holder = await store.holder(claims.line, claims.order.orderId);
-  if (holder) return { code: heldBy(holder) };
+  if (holder) return refuse(heldBy(holder));
 
   const attempt = newAttempt({
     id,

@@ -52,12 +52,22 @@ export function methodLabelOf(
   return chosen?.provider.methods[chosen.providerMethod]?.label[locale] ?? method;
 }
 
-/** Answers with a page a buyer can read; `said` where its words are those of another code. */
+interface PageRefusal {
+  readonly code: ErrorCode;
+  readonly locale: Locale;
+  /** Where its words are those of another code. */
+  readonly said?: ErrorCode;
+  /** Where the buyer can go back to in this tab. */
+  readonly returnUrl?: string;
+}
+
+/** Answers with a page a buyer can read. */
 export function sendRefusal(
   { config }: Checkout,
   res: Response,
-  { code, locale, said = code }: { code: ErrorCode; locale: Locale; said?: ErrorCode },
+  { code, locale, said = code, returnUrl }: PageRefusal,
 ): void {
   pageHeaders(res, { referrer: 'no-referrer' });
-  res.status(httpStatusOf(code)).send(refusalPage(said, locale, config.shop.name).text);
+  const page = refusalPage({ code: said, locale, shopName: config.shop.name, returnUrl });
+  res.status(httpStatusOf(code)).send(page.text);
 }

@@ -31,7 +31,7 @@ export const launch =
     const opened = id.success
       ? await openLaunch(checkout, id.data, req.query)
       : ({ kind: 'refused', code: 'LINK_INVALID' } as const);
-    if (opened.kind === 'refused') sendRefusal(checkout, res, { code: opened.code, locale });
+    if (opened.kind === 'refused') sendRefusal(checkout, res, { ...opened, locale });
     else if (opened.kind === 'past') res.redirect(303, checkout.links.result(opened.attempt.id));
     else await streamWindow(context, res, opened.attempt);
   };

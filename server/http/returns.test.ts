@@ -416,3 +416,16 @@ describe('an attempt that never reached the server', () => {
     assert.deepEqual(await read(), over);
   });
 });
+
+describe('a launch that is refused', () => {
+  it('shows a way back in the storefront’s own tab, and none in a popup', async () => {
+    const paying = await visitor();
+    const late = await visitor();
+    await pay(paying);
+    const [here, popup] = [await late.launch('redirect'), await late.launch('popup')];
+    const link = /<a class="button primary" href="([^"]*)">/;
+    assert.equal(link.exec(here.html)?.[1], RETURN_URL.replace('&', '&amp;'));
+    assert.doesNotMatch(popup.html, link);
+    assert.deepEqual([here.status, popup.status], [409, 409]);
+  });
+});

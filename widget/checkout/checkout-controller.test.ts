@@ -151,6 +151,14 @@ describe('CheckoutController', () => {
       await settled();
       expect(stateOf(host)).to.equal('complete');
     });
+
+    it('keeps looking at an order that is being paid elsewhere, as its words say', async () => {
+      server.session = problem('ORDER_IN_PROGRESS', 409);
+      const host = await mount();
+      server.session = problem('ORDER_ALREADY_PAID', 409);
+      await timers.advance(15_000);
+      expect(stateOf(host)).to.equal('complete');
+    });
   });
 
   describe('the session', () => {

@@ -506,6 +506,11 @@ describe('leaving the page and coming back', () => {
       const host = await mount();
       expect(stateOf(host)).to.equal('pending');
       expect(host.controller.start()).to.equal(false);
+      server.session = ok(server.sessionOf({ sessionToken: 'fresh' }));
+      server.attempt = (id) => ok(view(id, 'failed', 5));
+      await timers.advance(15_000);
+      expect(host.controller.start()).to.equal(true);
+      expect(leftFor().searchParams.get('session')).to.equal('fresh');
     });
   });
 });

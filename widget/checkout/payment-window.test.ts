@@ -1,6 +1,12 @@
 import { expect } from '@open-wc/testing';
 import type { AttemptId } from '../../server/protocol/index.ts';
-import { type Launch, launchUrl, openPaymentWindow, windowFeatures } from './payment-window.ts';
+import {
+  findPaymentWindow,
+  type Launch,
+  launchUrl,
+  openPaymentWindow,
+  windowFeatures,
+} from './payment-window.ts';
 import { FakePopups } from './testing/fake-popups.ts';
 
 const METHOD = { id: 'kakaopay', type: 'wallet', label: '카카오페이' } as const;
@@ -86,4 +92,22 @@ describe('openPaymentWindow', () => {
       expect(openPaymentWindow(LAUNCH)).to.equal(undefined);
     });
   }
+});
+
+describe('findPaymentWindow', () => {
+  const { open } = window;
+  afterEach(() => {
+    window.open = open;
+  });
+
+  it('finds a window that is at a page of the storefront’s own origin', () => {
+    const own = { location: { href: `${location.origin}/result/x` } } as Window;
+    window.open = () => own;
+    expect(findPaymentWindow(LAUNCH)).to.equal(own);
+  });
+
+  it('finds none where the browser opens none', () => {
+    window.open = () => null;
+    expect(findPaymentWindow(LAUNCH)).to.equal(undefined);
+  });
 });

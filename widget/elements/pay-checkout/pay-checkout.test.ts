@@ -156,6 +156,13 @@ describe('<pay-checkout>', () => {
       expect(checkout.getAttribute('theme')).to.equal('dark');
     });
 
+    it('takes an address of the server that is relative to the page for a whole one.', async () => {
+      const checkout = await fixture<PayCheckout>(
+        html`<pay-checkout server="/pay/"></pay-checkout>`,
+      );
+      expect(checkout.server).to.equal(`${location.origin}/pay`);
+    });
+
     it('takes no slash at the end of the server.', async () => {
       const checkout = await element();
       for (const address of ['https://pay.shop.example/', 'https://pay.shop.example//']) {
