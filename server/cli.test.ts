@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -106,6 +106,14 @@ describe('pay-checkout worker', () => {
     assert.equal(await ended, 0);
     assert.match(said(), /"msg":"stopping"/);
     assert.equal(said().includes('listening'), false);
+  });
+
+  it('stops in order when it is told to before it has started', async () => {
+    const config = configFile('early.ts', "['http://localhost:1']");
+    appendFileSync(config, "process.kill(process.pid, 'SIGTERM');");
+    const { ended, said } = run('worker', '--config', config);
+    assert.equal(await ended, 0, said());
+    assert.match(said(), /"msg":"working"[^]*"msg":"stopping"/);
   });
 
   it('is refused beside a server on the same SQLite file, with what to do, and so is a second server', async () => {

@@ -58,18 +58,27 @@ const COMMANDS = new Map([
   ['worker', work],
 ]);
 
+/** Listens from the call on, so that a signal that comes before the start is over is not deadly. */
+const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+
 async function run(command: typeof serve, values: Values): Promise<void> {
   portOf(values);
+  const told = stopSignal();
   const log = createLogger('info');
   const file = pathToFileURL(resolve(values.config)).href;
   const { default: config } = (await import(file)) as { default: CheckoutConfig };
   const stop = await command(values, config, log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info('stopping');
-      void stop().then(() => process.exit(0));
-    });
-  }
+  await told;
+  log.info('stopping');
+  await stop();
+  process.exit(0);
 }
 
 async function main(): Promise<void> {
