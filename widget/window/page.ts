@@ -1,10 +1,19 @@
+/** Stands in the history entry of a page that came back out of the browser's memory. */
+const REVISIT = 'revisit';
+
 /** What the pages do to their own window; in one place, so that tests can watch it. */
 export const page = {
   opener: (): Window | null => window.opener as Window | null,
   close: (): void => window.close(),
   reload: (): void => location.reload(),
-  /** By Back or Forward, and not out of the browser's memory. */
+  /** Asks the server for the page anew; it will know that it is a revisit. */
+  revisit: (): void => {
+    history.replaceState(REVISIT, '');
+    location.reload();
+  },
+  /** By Back or Forward. */
   isRevisit: (): boolean =>
+    history.state === REVISIT ||
     performance
       .getEntriesByType('navigation')
       .some((entry) => (entry as PerformanceNavigationTiming).type === 'back_forward'),

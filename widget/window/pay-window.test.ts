@@ -16,6 +16,7 @@ describe('<pay-window>', () => {
   let left: string[];
   let closed: number;
   let reloaded: number;
+  let revisited: number;
   let waited: number[];
   let said: unknown[];
   let sent: Sent[];
@@ -24,12 +25,13 @@ describe('<pay-window>', () => {
   let element: HTMLElement;
 
   beforeEach(() => {
-    [left, said, sent, forms, waited, closed, reloaded] = [[], [], [], [], [], 0, 0];
+    [left, said, sent, forms, waited, closed, reloaded, revisited] = [[], [], [], [], [], 0, 0, 0];
     answer = () => Promise.resolve(Response.json({ v: 1, next: '/result/x' }));
     const postMessage = (data: unknown, origin: unknown) => said.push([data, origin]);
     page.opener = () => ({ postMessage }) as unknown as Window;
     page.close = () => void (closed += 1);
     page.reload = () => void (reloaded += 1);
+    page.revisit = () => void (revisited += 1);
     page.isRevisit = () => false;
     page.replace = (url) => void left.push(url);
     page.submit = (form) => void forms.push(form);
@@ -228,24 +230,33 @@ describe('<pay-window>', () => {
   });
 
   describe('that the buyer comes back to from the provider', () => {
-    it('asks before it goes there again, by Back as well as out of memory', async () => {
+    it('asks before it goes there again', async () => {
       page.isRevisit = () => true;
       mount();
       expect(shown()).to.equal('returned');
       window.payWindow.perform({ kind: 'redirect', url: 'https://provider.example/pay' });
       window.payWindow.fail();
       expect(left).to.deep.equal([]);
-      expect(shown()).to.equal('returned');
-      element.remove();
-
-      page.isRevisit = () => false;
-      mount();
-      restore(false);
-      expect(shown()).to.equal('moving');
-      restore(true);
-      expect(shown()).to.equal('returned');
       await press('returned', 'retry');
       expect(reloaded).to.equal(1);
+    });
+
+    it('asks the server what became of the payment when it comes out of the memory', () => {
+      mount();
+      restore(false);
+      expect(revisited).to.equal(0);
+      restore(true);
+      expect(revisited).to.equal(1);
+    });
+
+    it('knows a revisit by what stood in the history, once', () => {
+      page.isRevisit = real.isRevisit;
+      history.replaceState('revisit', '');
+      mount();
+      expect(shown()).to.equal('returned');
+      element.remove();
+      mount();
+      expect(shown()).to.equal('moving');
     });
 
     it('keeps what it had to say when it had stopped before', () => {
@@ -253,6 +264,7 @@ describe('<pay-window>', () => {
       window.payWindow.fail();
       restore(true);
       expect(shown()).to.equal('failed');
+      expect(revisited).to.equal(0);
     });
 
     it('reports a buyer who gives up there as canceled', async () => {

@@ -22,12 +22,13 @@ export class PayWindow extends HTMLElement {
 
   /** Runs while the page is still streaming in: the children are not there yet. */
   connectedCallback(): void {
+    const isRevisit = page.isRevisit();
     // The address held the session; neither history nor a reload shall carry it.
     history.replaceState(null, '', `?token=${this.#data('token')}`);
     leaveMark(this.#data('attempt'), this.#data('presentation'));
     this.addEventListener('click', this);
     window.addEventListener('pageshow', this);
-    this.#show(page.isRevisit() ? 'returned' : 'moving');
+    this.#show(isRevisit ? 'returned' : 'moving');
     if (this.#isPopup) sendHint(this, 'hello');
   }
 
@@ -60,11 +61,14 @@ export class PayWindow extends HTMLElement {
     else this.#press(event);
   }
 
-  /** Out of the browser's memory, as it was left: on its way to the provider. */
+  /**
+   * Out of the browser's memory, as it was left: on its way to the provider. The payment may be over
+   * by now, and only the server knows.
+   */
   #cameBack({ persisted }: PageTransitionEvent): void {
     if (!persisted) return;
     this.#isLeaving = false;
-    if (this.#state === 'moving') this.#show('returned');
+    if (this.#state === 'moving') page.revisit();
   }
 
   #press({ target }: Event): void {
