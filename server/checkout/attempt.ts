@@ -14,6 +14,8 @@ import type { AttemptState } from './transitions.ts';
 /** What was fixed when the attempt began. Never changes. */
 export interface AttemptSnapshot {
   readonly provider: string;
+  /** The provider's own name for the method. */
+  readonly providerMethod: string;
   /** How it was opened the first time. */
   readonly presentation: Presentation;
   readonly device: Device;

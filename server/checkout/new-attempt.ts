@@ -34,6 +34,7 @@ export function newAttempt({ id, claims, chosen, state = 'created' }: Beginning)
     amount: order.amount,
     snapshot: {
       provider: chosen?.provider.id ?? '',
+      providerMethod: chosen?.providerMethod ?? '',
       presentation: chosen?.presentation ?? 'popup',
       device: chosen?.device ?? 'desktop',
       locale: chosen?.locale ?? claims.locale,

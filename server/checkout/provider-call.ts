@@ -11,6 +11,7 @@ import { providerOf, type Checkout } from './checkout.ts';
 export const recordOf = ({ id, snapshot, ...attempt }: Attempt): PaymentRecord => ({
   attemptId: id,
   providerOrderId: attempt.providerOrderId,
+  method: snapshot.providerMethod,
   buyerRef: snapshot.buyerRef,
   orderName: snapshot.orderName,
   amount: attempt.amount,

@@ -25,6 +25,7 @@ const attempt = (state: AttemptState, progress: Partial<AttemptProgress> = {}): 
   dueAt: undefined,
   snapshot: {
     provider: 'kakaopay',
+    providerMethod: 'kakaopay',
     presentation: 'popup',
     device: 'desktop',
     locale: 'ko',

@@ -31,3 +31,21 @@ export const LaunchInstructionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
 ]);
 export type LaunchInstruction = z.infer<typeof LaunchInstructionSchema>;
+
+/** How a provider's SDK ended without leaving the page; `code` is its own word for the operator. */
+export type LaunchEnd =
+  { readonly kind: 'canceled' } | { readonly kind: 'failed'; readonly code: string };
+
+/**
+ * The part of a provider that calls its SDK: `launch` of `providers/<id>/<id>.launcher.ts`, built
+ * apart and written into the payment window's page. The page loads the SDK itself.
+ *
+ * @param sdk the global that the SDK's script defines
+ * @param data of the instruction, from the provider's `prepare`
+ * @returns how it ended, where the SDK told; a launch that leaves the page may never settle. A
+ * rejection counts as failed.
+ */
+export type Launcher = (
+  sdk: unknown,
+  data: Readonly<Record<string, unknown>>,
+) => Promise<LaunchEnd | undefined>;

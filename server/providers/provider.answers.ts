@@ -54,20 +54,31 @@ export type QueryAnswer =
   | { readonly outcome: 'refunded' }
   | { readonly outcome: 'not-found' };
 
+/** Where money goes back to that did not come from a card or wallet. `bank` is the provider's code. */
+export interface RefundAccount {
+  readonly bank: string;
+  readonly accountNumber: string;
+  readonly holder: string;
+}
+
 /** What is to be given back. */
 export interface RefundOrder {
   /** Of the approval. */
   readonly transactionId: string;
   readonly amount: Amount;
+  /** Set where something is left of the approval afterwards. */
+  readonly isPart?: true;
   /** Part of it without VAT, in minor units. */
   readonly taxFreeAmount: number;
   /** The same for every repetition of one refund; the idempotency key where there is one. */
   readonly key: string;
+  /** Needed for a deposit that was received. */
+  readonly account?: RefundAccount;
 }
 
 /** What became of a net cancel or a refund. */
 export type Reversal =
-  /** The provider says that nothing is left of the approval. */
+  /** The provider says that it gave back what it was asked to: all of the approval, mostly. */
   | { readonly outcome: 'reversed' }
   /** A documented no, which another try would only repeat. */
   | ({ readonly outcome: 'refused' } & Refusal)

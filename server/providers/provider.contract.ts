@@ -52,6 +52,8 @@ export interface BrowserRequest {
 
 /** For a provider that issues accounts to send the money to. */
 export interface DepositHarness {
+  /** Of the provider's methods, the one that issues accounts. */
+  readonly method: string;
   /** Goes through the window as a buyer who will send the money later; `approve` then issues. */
   readonly decide: (instruction: LaunchInstruction) => Promise<BrowserRequest>;
   /** The buyer sends the whole amount to the account that was issued for this order. */
@@ -92,8 +94,12 @@ export interface ProviderHarness {
    * by whichever of the two.
    */
   readonly timesGivenBack?: (providerOrderId: string) => number;
+  /** Set where `refund` may be asked for a part. */
+  readonly refundsParts?: true;
   /** Needed with `readWebhook`. */
   readonly webhook?: WebhookHarness;
+  /** Set where `prepare` calls nobody, so that nothing of it can be lost on the way. */
+  readonly preparesAlone?: true;
   /** Asks for the contract of deposits; there is no verb of its own that would. */
   readonly deposits?: DepositHarness;
   /**
@@ -127,11 +133,16 @@ const LOST_BEFORE = ['hang', 'drop', '500', 'html'] as const;
 const LOST_AFTER = ['hang-after-commit', 'drop-after-commit', '500-after-commit'] as const;
 
 let orders = 0;
-const recordFor = (device: Device = 'desktop'): PaymentRecord => {
+/** Of the provider's first method, unless told otherwise. */
+const recordFor = (
+  { methods }: Provider,
+  { method = Object.keys(methods)[0] ?? '', device = 'desktop' }: RecordWishes = {},
+): PaymentRecord => {
   orders += 1;
   return {
     attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
     providerOrderId: `A-1001-${String(orders).padStart(6, '0')}`,
+    method,
     buyerRef: 'b7f3k9q',
     orderName: '머그컵 외 1건',
     amount: { value: 48_000, currency: 'KRW' },
@@ -140,6 +151,11 @@ const recordFor = (device: Device = 'desktop'): PaymentRecord => {
     locale: 'ko',
   };
 };
+
+interface RecordWishes {
+  readonly method?: string;
+  readonly device?: Device;
+}
 
 /**
  * What every provider must keep, whatever it speaks. Called, and awaited, by each provider's own
@@ -278,22 +294,50 @@ function factsContract(harness: ProviderHarness): void {
 }
 
 function prepareContract(harness: ProviderHarness): void {
+  const { provider, secrets } = harness;
   for (const device of ['desktop', 'mobile', 'in-app'] as const) {
-    it(`prepares a valid launch without a secret for ${device}`, async () => {
-      const { provider, secrets } = harness;
-      const preparation = await provider.prepare(recordFor(device), patient);
-      assert.ok(preparation.outcome === 'prepared', JSON.stringify(preparation));
-      const instruction = LaunchInstructionSchema.parse(preparation.instruction);
-      assert.deepEqual(instruction, preparation.instruction);
-      assertNoSecret(instruction, secrets);
+    it(`prepares a valid launch without a secret for ${device}, by every method`, async () => {
+      for (const method of Object.keys(provider.methods)) {
+        const record = recordFor(provider, { device, method });
+        const preparation = await provider.prepare(record, patient);
+        assert.ok(preparation.outcome === 'prepared', JSON.stringify(preparation));
+        const instruction = LaunchInstructionSchema.parse(preparation.instruction);
+        assert.deepEqual(instruction, preparation.instruction);
+        assertNoSecret(instruction, secrets);
+      }
     });
   }
 
+  it('launches by script exactly where it names its SDK, and then by that very script', async () => {
+    for (const method of Object.keys(provider.methods)) {
+      const { instruction } = await prepareAt(harness, { method });
+      const named = instruction.kind === 'script' ? instruction : undefined;
+      assert.equal(named?.src, provider.sdk?.src);
+      assert.equal(named?.global, provider.sdk?.global);
+    }
+    if (provider.sdk) assert.ok(provider.origins.script.includes(new URL(provider.sdk.src).origin));
+  });
+
+  if (harness.preparesAlone) preparesAloneContract(harness);
+  else prepareCallContract(harness);
+}
+
+function preparesAloneContract({ provider }: ProviderHarness): void {
+  it('asks nobody to prepare, and prepares the same again', async () => {
+    const alone: ProviderContext = { ...patient, http: () => assert.fail('somebody was asked') };
+    const record = recordFor(provider);
+    const preparation = await provider.prepare(record, alone);
+    assert.equal(preparation.outcome, 'prepared');
+    assert.deepEqual(await provider.prepare(record, alone), preparation);
+  });
+}
+
+function prepareCallContract(harness: ProviderHarness): void {
   for (const kind of LOST_BEFORE) {
     it(`calls a prepare unanswered when the provider plays "${kind}", and can do it again`, async () => {
       const { provider, fault, secrets } = harness;
       fault('prepare', kind);
-      const record = recordFor();
+      const record = recordFor(provider);
       const preparation = await provider.prepare(record, waiting(kind));
       assert.equal(preparation.outcome, 'unanswered');
       assertNoSecret(preparation, secrets);
@@ -303,13 +347,13 @@ function prepareContract(harness: ProviderHarness): void {
 
   it('calls a prepare unanswered when nobody listens', async () => {
     const provider = harness.providerAt(await closedAddress());
-    assert.equal((await provider.prepare(recordFor(), patient)).outcome, 'unanswered');
+    assert.equal((await provider.prepare(recordFor(provider), patient)).outcome, 'unanswered');
   });
 
   it('passes on that the provider refused to prepare', async () => {
     const { provider, fault } = harness;
     fault('prepare', 'declined');
-    const preparation = await provider.prepare(recordFor(), patient);
+    const preparation = await provider.prepare(recordFor(provider), patient);
     assert.ok(preparation.outcome === 'declined', preparation.outcome);
     assert.match(preparation.providerCode, /\S/);
   });
@@ -559,7 +603,7 @@ function replayContract({ harness, approve }: Desk): void {
 
 function depositContract({ harness, approve, query }: Desk, deposits: DepositHarness): void {
   const choose = async () => {
-    const prepared = await prepareAt(harness);
+    const prepared = await prepareAt(harness, { method: deposits.method });
     const { record, reading } = comeBack(
       harness,
       prepared,
@@ -625,6 +669,21 @@ function refundContract(desk: ReversalDesk, refund: Refund): void {
     assert.equal(timesGivenBack(record.providerOrderId), 1);
     assert.equal(await seen(record), 'refunded');
   });
+
+  if (harness.refundsParts)
+    it('gives a part back and then the rest, approved in between', async () => {
+      const { record, order } = await buy();
+      const part = { value: 5000, currency: order.amount.currency };
+      const rest = { ...part, value: order.amount.value - part.value };
+      const firstOrder = { ...order, amount: part, isPart: true, key: `${order.key}-1` } as const;
+      const first = await refund(firstOrder, record, patient);
+      assert.deepEqual(first, { outcome: 'reversed' });
+      assert.equal(await seen(record), 'approved');
+      const last = await refund({ ...order, amount: rest, key: `${order.key}-2` }, record, patient);
+      assert.deepEqual(last, { outcome: 'reversed' });
+      assert.equal(timesGivenBack(record.providerOrderId), 2);
+      assert.equal(await seen(record), 'refunded');
+    });
 
   it('gives nothing back a second time when it is asked again', async () => {
     const { record, order } = await buy();
@@ -831,8 +890,11 @@ interface Prepared {
   readonly instruction: LaunchInstruction;
 }
 
-async function prepareAt({ provider }: ProviderHarness): Promise<Prepared> {
-  const record = recordFor();
+async function prepareAt(
+  { provider }: ProviderHarness,
+  wishes: RecordWishes = {},
+): Promise<Prepared> {
+  const record = recordFor(provider, wishes);
   const preparation = await provider.prepare(record, patient);
   assert.ok(preparation.outcome === 'prepared', JSON.stringify(preparation));
   const { instruction, providerState } = preparation;

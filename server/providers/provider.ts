@@ -57,11 +57,23 @@ export interface ProviderOrigins {
   readonly connect: readonly string[];
 }
 
+/**
+ * The script that a provider of the script kind is launched by. Known before prepare, so that the
+ * window page can load it while prepare runs; `<id>.launcher.ts` calls it.
+ */
+export interface ProviderSdk {
+  readonly src: string;
+  /** What the script defines on `window`. */
+  readonly global: string;
+}
+
 /** The part of an attempt that a provider may see. */
 export interface PaymentRecord {
   readonly attemptId: string;
   /** Our order id at the provider: unique per attempt, within {@link ProviderFacts.orderId}. */
   readonly providerOrderId: string;
+  /** The chosen one of {@link Provider.methods}, by its key there. */
+  readonly method: string;
   /** Stable and without meaning; for providers that demand a buyer id. */
   readonly buyerRef: string;
   readonly orderName: string;
@@ -160,6 +172,8 @@ export interface Provider {
   readonly methods: Readonly<Record<string, ProviderMethod>>;
   readonly facts: ProviderFacts;
   readonly origins: ProviderOrigins;
+  /** There where `prepare` gives an instruction of the script kind, with this very script. */
+  readonly sdk?: ProviderSdk;
 
   /** Stage 1: tells the provider, where it wants to be told, and says how to get to its window. */
   readonly prepare: (record: PaymentRecord, ctx: ProviderContext) => Promise<Preparation>;

@@ -34,6 +34,7 @@ export const newAttempt = (orderId = `A-${String((made += 1))}`): NewAttempt => 
   amount: { value: 48000, currency: 'KRW' },
   snapshot: {
     provider: 'kakaopay',
+    providerMethod: 'kakaopay',
     presentation: 'popup',
     device: 'desktop',
     locale: 'ko',

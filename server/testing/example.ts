@@ -162,6 +162,7 @@ export const exampleAttempt = (
   amount: AMOUNT,
   snapshot: {
     provider: 'example',
+    providerMethod: 'example',
     presentation: 'popup',
     device: 'desktop',
     locale: 'ko',

@@ -35,6 +35,7 @@ beforeEach(() => {
 const RECORD: PaymentRecord = {
   attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
   providerOrderId: ORDER,
+  method: 'card',
   buyerRef: 'b7f3k9q',
   orderName: '머그컵 외 1건',
   amount: { value: 15_000, currency: 'KRW' },
@@ -129,6 +130,7 @@ const holdToContract = (name: string, options: TestProviderOptions): Promise<voi
         ? {}
         : {
             deposits: {
+              method: 'virtual-account',
               decide: (instruction: LaunchInstruction) => press(instruction, 'deposit'),
               pay: (id: string) => assert.ok(bank.deposit(id)),
             },

@@ -1,4 +1,4 @@
-import type { Approval, PreparedRecord, QueryAnswer, Reversal } from '../provider.ts';
+import type { Approval, PreparedRecord, QueryAnswer, RefundOrder, Reversal } from '../provider.ts';
 import type { KakaoAnswer } from './kakaopay.api.ts';
 import type { ApproveAnswer, CancelAnswer, OrderAnswer } from './kakaopay.schema.ts';
 
@@ -84,16 +84,17 @@ export function readStanding(
     : unknown(`order: ${answer.code}`);
 }
 
-/** What `cancel` came to. It is done only when nothing of this very payment is left. */
+/** What `cancel` of this very payment came to: done when all that was asked for went back. */
 export function readReversal(
   record: PreparedRecord,
-  tid: string,
+  { transactionId: tid, amount }: RefundOrder,
   answer: KakaoAnswer<CancelAnswer>,
 ): Reversal {
   switch (answer.kind) {
     case 'ok':
       if (!isOurs(record, tid, answer.body)) return unknown('cancel: another payment was answered');
-      return answer.body.status === 'CANCEL_PAYMENT'
+      return answer.body.status === 'CANCEL_PAYMENT' ||
+        answer.body.approved_cancel_amount?.total === amount.value
         ? { outcome: 'reversed' }
         : unknown('cancel: not all of it was given back');
     case 'refused':

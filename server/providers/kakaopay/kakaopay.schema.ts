@@ -103,11 +103,15 @@ export const OrderAnswerSchema = z.object({
 });
 export type OrderAnswer = z.output<typeof OrderAnswerSchema>;
 
-/** Answer of `POST /online/v1/payment/cancel`; `status` says whether anything is left. */
+/**
+ * Answer of `POST /online/v1/payment/cancel`; `status` says whether anything is left,
+ * `approved_cancel_amount` is what went back by this very call.
+ */
 export const CancelAnswerSchema = z.object({
   tid: z.string(),
   partner_order_id: z.string(),
   status: z.string(),
+  approved_cancel_amount: AmountSchema.optional(),
 });
 export type CancelAnswer = z.output<typeof CancelAnswerSchema>;
 

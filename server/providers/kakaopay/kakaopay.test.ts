@@ -95,6 +95,7 @@ await providerContract('kakaopay', async () => {
         .payments()
         .filter((payment) => payment.partner_order_id === orderId)
         .reduce((sum, payment) => sum + payment.approvals, 0),
+    refundsParts: true,
     timesGivenBack: (orderId) =>
       simulator.ledger
         .payments()
@@ -131,6 +132,7 @@ it('cannot be held to the contract by a harness that lacks what a verb of it nee
 const RECORD: PaymentRecord = {
   attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
   providerOrderId: 'A-1001-7f3k9q',
+  method: 'kakaopay',
   buyerRef: 'b7f3k9q',
   orderName: '머그컵 외 1건',
   amount: { value: 15_000, currency: 'KRW' },

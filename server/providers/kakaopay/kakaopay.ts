@@ -174,17 +174,19 @@ async function query(
  */
 async function refund(
   api: KakaoPayApi,
-  { transactionId: tid, amount, taxFreeAmount }: RefundOrder,
+  order: RefundOrder,
   record: PreparedRecord,
   ctx: ProviderContext,
 ): Promise<Reversal> {
+  const { transactionId: tid, amount, taxFreeAmount, isPart } = order;
   const fields = {
     tid,
     cancel_amount: amount.value,
     cancel_tax_free_amount: taxFreeAmount,
-    cancel_available_amount: amount.value,
+    // A lock against a second refund; with a part it is not known what is left.
+    ...(isPart ? {} : { cancel_available_amount: amount.value }),
   };
-  return readReversal(record, tid, await api.cancel(fields, ctx));
+  return readReversal(record, order, await api.cancel(fields, ctx));
 }
 
 const rejected = (reason: string) => ({ kind: 'rejected', reason }) as const;
