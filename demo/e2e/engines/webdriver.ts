@@ -18,10 +18,17 @@ const AnswerSchema = z.object({ value: z.unknown() });
 const TroubleSchema = z.object({ error: z.string(), message: z.string() });
 const SessionSchema = z.object({ sessionId: z.string() });
 
+/** No command of ours takes long; a driver that stands still is better named than waited for. */
+const LONGEST_MS = 20_000;
+
 async function request(url: string, method: string, body?: object): Promise<unknown> {
   const response = await fetch(url, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    signal: AbortSignal.timeout(LONGEST_MS),
+  }).catch((error: unknown) => {
+    const { pathname } = new URL(url);
+    throw new Error(`The driver does not answer ${method} ${pathname}.`, { cause: error });
   });
   const { value } = AnswerSchema.parse(await response.json());
   const trouble = TroubleSchema.safeParse(value);
