@@ -1,17 +1,20 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
 import type { Router } from 'express';
 import { createCheckoutServer, defineConfig } from '../server/index.ts';
 import type { CheckoutConfig } from '../server/index.ts';
 import { createLogger } from '../server/logger.ts';
-import { kakaopay } from '../server/providers/index.ts';
-import { createKakaoPaySimulator } from '../server/providers/kakaopay/kakaopay.simulator.ts';
-import type { KakaoPaySimulator } from '../server/providers/kakaopay/kakaopay.simulator.ts';
 import { newKeys } from './keys.ts';
 import type { Keys } from './keys.ts';
 import { listen, probePorts } from './listen.ts';
 import { OrderBook } from './orders.ts';
+import {
+  createSimulators,
+  sandboxProviders,
+  simulatedProviders,
+  simulatorApp,
+} from './providers.ts';
+import type { DemoProviders, Simulators } from './providers.ts';
 import { createShop } from './shop.ts';
 import { SHOP_NAME } from './shop/layout.ts';
 
@@ -30,6 +33,8 @@ export interface DemoOptions {
   readonly storeUrl?: string;
   /** Needed to start again on a given store. */
   readonly keys?: Keys;
+  /** The providers' own test systems, with the keys in `env`, instead of the simulators. */
+  readonly sandbox?: { readonly env: Readonly<Record<string, string | undefined>> };
   /** Logs nothing; warnings otherwise. */
   readonly quiet?: boolean;
   /** Pages of the shop's origin beside its own, as the end-to-end tests need them. */
@@ -46,7 +51,10 @@ export interface DemoPlaces {
 export interface Demo extends DemoPlaces {
   /** The merchant backend's own records. */
   readonly backend: OrderBook;
-  readonly simulators: { readonly kakaopay: KakaoPaySimulator };
+  /** Running, though nobody comes to them from a sandbox. */
+  readonly simulators: Simulators;
+  /** What is to be known of the providers. */
+  readonly notes: readonly string[];
   readonly storeUrl: string;
   readonly keys: Keys;
   readonly config: CheckoutConfig;
@@ -54,7 +62,7 @@ export interface Demo extends DemoPlaces {
 }
 
 /**
- * The shop, its companion server and the simulated provider, each on an origin of its own.
+ * The shop, its companion server and the simulated providers, each on an origin of its own.
  *
  * @throws PortTakenError
  */
@@ -62,9 +70,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const ports = await freePorts(options.ports ?? DEFAULT_PORTS);
   const { storeUrl = await freshStore(), keys = newKeys() } = options;
   const places = placesOf(ports);
-  const config = configOf(places, keys, storeUrl);
-  const { secretKey, cid } = kakaopayKeys(keys);
-  const simulator = createKakaoPaySimulator({ secretKey, cid, baseUrl: places.kakaopayUrl });
+  const providers = options.sandbox
+    ? sandboxProviders(options.sandbox.env)
+    : simulatedProviders(places.simulatorUrl, keys);
+  const config = configOf(places, { keys, storeUrl, providers });
+  // Node resolves no name below localhost, so what calls from here takes the number.
+  const near = `http://127.0.0.1:${String(ports.pay)}`;
+  const simulators = createSimulators({ ...places, payUrl: near }, keys);
   const backend = new OrderBook();
   const pages = options.pages?.(places, backend);
   const { hookSecret } = keys;
@@ -73,10 +85,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const logger = createLogger(options.quiet === true ? 'silent' : 'warn');
   const stop = await startAll([
     () => listen(shop, { port: ports.shop }),
-    () => listen(express().use('/kakaopay', simulator.router), { port: ports.simulator }),
+    () => listen(simulatorApp(simulators), { port: ports.simulator }),
     () => createCheckoutServer(config, { port: ports.pay, host: '127.0.0.1', logger }),
   ]);
-  return { ...places, backend, simulators: { kakaopay: simulator }, storeUrl, keys, config, stop };
+  const { notes } = providers;
+  return { ...places, backend, simulators, notes, storeUrl, keys, config, stop };
 }
 
 async function freePorts(wanted: DemoPorts): Promise<DemoPorts> {
@@ -98,27 +111,23 @@ async function freshStore(): Promise<string> {
   return `file:${file}`;
 }
 
-const placesOf = (ports: DemoPorts) => {
-  const simulatorUrl = `http://127.0.0.1:${ports.simulator}`;
-  return {
-    shopUrl: `http://localhost:${ports.shop}`,
-    payUrl: `http://pay.localhost:${ports.pay}`,
-    simulatorUrl,
-    kakaopayUrl: `${simulatorUrl}/kakaopay`,
-  };
-};
+const placesOf = (ports: DemoPorts): DemoPlaces => ({
+  shopUrl: `http://localhost:${ports.shop}`,
+  payUrl: `http://pay.localhost:${ports.pay}`,
+  simulatorUrl: `http://127.0.0.1:${ports.simulator}`,
+});
 
-const kakaopayKeys = (keys: Keys) => ({ secretKey: keys.kakaopaySecretKey, cid: 'TC0ONETIME' });
+interface Settings {
+  readonly keys: Keys;
+  readonly storeUrl: string;
+  readonly providers: DemoProviders;
+}
 
 /** What a merchant with this shop would write. */
-const configOf = (
-  places: ReturnType<typeof placesOf>,
-  keys: Keys,
-  storeUrl: string,
-): CheckoutConfig => {
+const configOf = (places: DemoPlaces, { keys, storeUrl, providers }: Settings): CheckoutConfig => {
   // One merchant backend answers for both; another line may have another.
   const line: CheckoutConfig['lines'][string] = {
-    methods: { kakaopay: { channel: 'kakaopay', method: 'kakaopay' } },
+    methods: providers.methods,
     order: `${places.shopUrl}/hooks/order`,
     approve: { mode: 'direct', confirm: `${places.shopUrl}/hooks/confirm` },
     notify: `${places.shopUrl}/hooks/payment`,
@@ -130,9 +139,7 @@ const configOf = (
     storeUrl,
     secrets: [{ kid: 'demo', secret: keys.serverSecret }],
     hookSecret: keys.hookSecret,
-    channels: {
-      kakaopay: kakaopay({ ...kakaopayKeys(keys), baseUrl: places.kakaopayUrl }),
-    },
+    channels: providers.channels,
     lines: { order: line, 'delivery-fee': line },
   });
 };

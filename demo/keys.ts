@@ -6,12 +6,14 @@ export interface Keys {
   readonly serverSecret: string;
   /** `whsec_` and base64: shared by the companion server and the shop's backend. */
   readonly hookSecret: string;
-  /** What the simulated provider knows the shop by. */
+  /** What the simulated providers know the shop by. */
   readonly kakaopaySecretKey: string;
+  readonly tossSecret: string;
 }
 
 export const newKeys = (): Keys => ({
   serverSecret: randomBytes(32).toString('base64url'),
   hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
   kakaopaySecretKey: `DEV${randomBytes(19).toString('hex').toUpperCase()}`,
+  tossSecret: randomBytes(16).toString('hex'),
 });

@@ -13,16 +13,30 @@ function portOf(name: keyof DemoPorts): number {
   throw new Error(`${VARIABLES[name]} must be a port number, not ${JSON.stringify(text)}.`);
 }
 
-const welcome = ({ shopUrl, payUrl, simulatorUrl }: Demo): string => `
+const SIMULATED = `
+  Open the shop, pick something and press pay. The window that opens is a simulator:
+  approve there, and both the page and the shop's orders show it paid. No money moves.`;
+
+const sandboxed = (notes: readonly string[]): string => `
+  The windows that open are the providers' own test systems. No money moves.
+${notes.map((note) => `  ${note}`).join('\n')}`;
+
+const welcome = ({ shopUrl, payUrl, simulatorUrl, notes }: Demo): string => `
   Shop            ${shopUrl}
   Shop's orders   ${shopUrl}/orders
   Companion       ${payUrl}
-  Simulators      ${simulatorUrl}
-
-  Open the shop, pick something and press pay. The window that opens is a simulator:
-  approve there, and both the page and the shop's orders show it paid. No money moves.
+  Simulators      ${notes.length > 0 ? 'not used' : simulatorUrl}
+${notes.length > 0 ? sandboxed(notes) : SIMULATED}
   Ctrl+C stops everything.
 `;
+
+/** `PROVIDERS=sandbox`: the providers' test systems instead of the simulators. */
+function isSandbox(): boolean {
+  const wanted = process.env['PROVIDERS'] ?? '';
+  if (wanted === '' || wanted === 'simulators') return false;
+  if (wanted === 'sandbox') return true;
+  throw new Error(`PROVIDERS must be simulators or sandbox, not ${JSON.stringify(wanted)}.`);
+}
 
 /** What to do about a failed start, in the reader's terms. */
 function explain(error: unknown, ports: DemoPorts | undefined): string {
@@ -37,7 +51,10 @@ async function main(): Promise<void> {
   let ports: DemoPorts | undefined;
   try {
     ports = { shop: portOf('shop'), pay: portOf('pay'), simulator: portOf('simulator') };
-    const demo = await startDemo({ ports });
+    const demo = await startDemo({
+      ports,
+      ...(isSandbox() ? { sandbox: { env: process.env } } : {}),
+    });
     process.stdout.write(welcome(demo));
     const stop = () => void demo.stop().then(() => process.exit(0));
     process.once('SIGINT', stop);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkConfig, chooseMethod, ConfigError, type CheckoutConfig } from './config.ts';
-import { kakaopay } from './providers/index.ts';
+import { kakaopay, tosspayments } from './providers/index.ts';
+import { DOCUMENTATION_KEYS } from './providers/tosspayments/tosspayments.schema.ts';
 import { exampleProvider } from './testing/example.ts';
 
 const good: CheckoutConfig = {
@@ -37,11 +38,23 @@ describe('the configuration', () => {
     assert.equal(checkConfig(good).shop.name, '온유도예');
   });
 
+  it('is taken with the keys of a documentation on this machine', () => {
+    for (const publicUrl of ['http://localhost:4100', 'http://pay.localhost', 'http://127.0.0.1']) {
+      const channels = { ...good.channels, toss: tosspayments(DOCUMENTATION_KEYS) };
+      assert.equal(checkConfig({ ...good, publicUrl, channels }).publicUrl, publicUrl);
+    }
+  });
+
   const wrong: readonly (readonly [string, object, RegExp])[] = [
     [
       'a provider that takes money in its window and cannot be asked',
       { channels: { ...good.channels, blind: exampleProvider({}, { approvedAtCallback: true }) } },
       /channels\.blind: takes money in its window/,
+    ],
+    [
+      'keys of a documentation where others could pay',
+      { channels: { ...good.channels, toss: tosspayments(DOCUMENTATION_KEYS) } },
+      /channels\.toss: uses the keys of the documentation.+: only for a publicUrl of this machine/,
     ],
     ['a merchant key that is short', { merchantKeys: ['short'] }, /merchantKeys\.0: must have 32/],
     [

@@ -9,6 +9,9 @@ const Origin = Url.refine(
 const isProvider = (value: unknown): value is Provider =>
   typeof value === 'object' && value !== null && 'prepare' in value && 'readCallback' in value;
 
+const isHere = (url: string): boolean =>
+  /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname);
+
 const MethodConfig = z.strictObject({
   /** A name in `channels`. */
   channel: z.string(),
@@ -71,10 +74,14 @@ const ConfigSchema = z
     lines: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), LineConfig),
   })
   .superRefine((config, ctx) => {
-    for (const [channel, { facts, query }] of Object.entries(config.channels)) {
+    for (const [channel, { facts, query, onlyHere }] of Object.entries(config.channels)) {
       // What moved in the window, and whether it did, only a query can tell.
       if (facts.approvedAtCallback && !query) {
         const message = 'takes money in its window and cannot be asked about it';
+        ctx.addIssue({ code: 'custom', message, path: ['channels', channel] });
+      }
+      if (onlyHere !== undefined && !isHere(config.publicUrl)) {
+        const message = `${onlyHere}: only for a publicUrl of this machine`;
         ctx.addIssue({ code: 'custom', message, path: ['channels', channel] });
       }
     }

@@ -105,6 +105,21 @@ const BREAKS: readonly Example[] = [
     source: `import express from 'express';`,
   },
   {
+    rule: 'providerImports',
+    path: 'server/providers/kakaopay/kakaopay.ts',
+    source: `import { plain } from '../wire.simulator.ts';`,
+  },
+  {
+    rule: 'providerImports',
+    path: 'server/providers/kakaopay/kakaopay.simulator.ts',
+    source: `import '../nicepay/nicepay.simulator.ts';`,
+  },
+  {
+    rule: 'sharedSimulatorsNameNoProvider',
+    path: 'server/providers/wire.simulator.ts',
+    source: `import { error } from './kakaopay/kakaopay-codes.simulator.ts';`,
+  },
+  {
     rule: 'coreNamesNoProvider',
     path: 'server/checkout/approve.ts',
     source: `import { kakaopay } from '../providers/kakaopay/kakaopay.ts';`,
@@ -168,7 +183,12 @@ const KEEPS: readonly Example[] = [
   {
     rule: 'providerImports',
     path: 'server/providers/kakaopay/kakaopay.simulator.ts',
-    source: `import express from 'express';`,
+    source: `import express from 'express'; import { plain } from '../wire.simulator.ts';`,
+  },
+  {
+    rule: 'sharedSimulatorsNameNoProvider',
+    path: 'server/providers/plays.simulator.ts',
+    source: `import type { Response } from 'express'; import './wire.simulator.ts';`,
   },
   {
     rule: 'coreNamesNoProvider',

@@ -4,12 +4,13 @@
  * - `dist/widget/pay-checkout.js` and `.iife.js`: the one-file scripts for a plain tag
  * - `dist/npm/index.js`: for bundlers, with lit and zod left to the shop's own bundle
  * - `dist/widget/window.js`, `result.js`: classic scripts that the server writes into its pages
+ * - `dist/widget/launchers/<id>.js`: the same of each `server/providers/<id>/<id>.launcher.ts`
  * - `dist/widget/manifest.json`: integrity values and sizes
  * - `dist/widget/licenses.md`: notices of the libraries inside
  */
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minify } from 'terser';
@@ -22,7 +23,8 @@ const WIDGET_DIR = 'dist/widget';
 const NPM_DIR = 'dist/npm';
 const SCRIPT_ENTRY = 'widget/script.ts';
 const PACKAGE_ENTRY = 'widget/index.ts';
-const INLINE_SCRIPTS = ['window', 'result'];
+const PROVIDERS_DIR = 'server/providers';
+const LAUNCHER_ENDING = '.launcher.ts';
 
 interface ManifestEntry {
   readonly integrity: string;
@@ -64,21 +66,41 @@ const npmPackage: UserConfig = {
   },
 };
 
+/** A classic script that the server writes into a page. */
+interface InlineScript {
+  readonly entry: string;
+  /** What it leaves on `window`. */
+  readonly global: string;
+  /** Below the widget's folder. */
+  readonly file: string;
+}
+
+const PAGE_SCRIPTS = ['window', 'result'].map((name) => ({
+  entry: `widget/window/${name}.ts`,
+  global: `payCheckout_${name}`,
+  file: `${name}.js`,
+}));
+
+/** `server/providers/<id>/<id>.launcher.ts` of whichever providers have one. */
+const findLaunchers = async (): Promise<readonly InlineScript[]> => {
+  const paths = await readdir(PROVIDERS_DIR, { recursive: true });
+  return paths
+    .filter((path) => path.endsWith(LAUNCHER_ENDING) && path.split(sep).length === 2)
+    .map((path) => ({
+      entry: join(PROVIDERS_DIR, path),
+      global: 'payLauncher',
+      file: `launchers/${basename(path, LAUNCHER_ENDING)}.js`,
+    }));
+};
+
 /** Written into a page, so a source map comment would point at nothing. */
-const inlineScript = (name: string): UserConfig => ({
+const inlineScript = ({ entry, global, file }: InlineScript): UserConfig => ({
   build: {
     sourcemap: false,
-    lib: {
-      entry: `widget/window/${name}.ts`,
-      name: `payCheckout_${name}`,
-      formats: ['iife'],
-      fileName: () => `${name}.js`,
-    },
+    lib: { entry, name: global, formats: ['iife'], fileName: () => file },
     rolldownOptions: withoutHints,
   },
 });
-
-const BUNDLES = [moduleScript, classicScript, npmPackage, ...INLINE_SCRIPTS.map(inlineScript)];
 
 const bundle = (config: UserConfig): Promise<unknown> =>
   build({ configFile: false, plugins: [squeezeLiterals()], ...mergeConfig(shared, config) });
@@ -99,10 +121,10 @@ const minifyAgain = async (name: string): Promise<void> => {
 };
 
 /** A page would end the script early, whatever stands around the words. */
-const assertInlineable = async (name: string): Promise<void> => {
-  const code = await readFile(join(WIDGET_DIR, `${name}.js`), 'utf8');
+const assertInlineable = async ({ file }: InlineScript): Promise<void> => {
+  const code = await readFile(join(WIDGET_DIR, file), 'utf8');
   if (/<\/script|<!--/i.test(code)) {
-    throw new Error(`${name}.js holds "</script" or "<!--" and cannot be written into a page.`);
+    throw new Error(`${file} holds "</script" or "<!--" and cannot be written into a page.`);
   }
 };
 
@@ -116,7 +138,11 @@ const describe = async (file: string): Promise<ManifestEntry> => {
 };
 
 const writeManifest = async (): Promise<void> => {
-  const files = (await readdir(WIDGET_DIR)).filter((file) => file.endsWith('.js')).sort();
+  const found = await readdir(WIDGET_DIR, { recursive: true });
+  const files = found
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => path.split(sep).join('/'))
+    .sort();
   const entries = await Promise.all(files.map(async (file) => [file, await describe(file)]));
   const manifest = JSON.stringify(Object.fromEntries(entries), null, 2);
   await writeFile(join(WIDGET_DIR, 'manifest.json'), `${manifest}\n`);
@@ -127,9 +153,11 @@ export const buildWidget = async (): Promise<void> => {
   // Vite chooses lit's production build by this, whatever the caller's shell says.
   process.env['NODE_ENV'] = 'production';
   await Promise.all([WIDGET_DIR, NPM_DIR].map((dir) => rm(dir, { recursive: true, force: true })));
-  await Promise.all(BUNDLES.map(bundle));
+  const inlined = [...PAGE_SCRIPTS, ...(await findLaunchers())];
+  const bundles = [moduleScript, classicScript, npmPackage, ...inlined.map(inlineScript)];
+  await Promise.all(bundles.map(bundle));
   await Promise.all(['pay-checkout.js', 'pay-checkout.iife.js'].map(minifyAgain));
-  await Promise.all(INLINE_SCRIPTS.map(assertInlineable));
+  await Promise.all(inlined.map(assertInlineable));
   await writeManifest();
 };
 

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { test } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
 import ts from 'typescript';
 import * as z from 'zod';
 import { FAILPOINT_VARIABLE } from '../server/testing/failpoints.ts';
@@ -14,7 +16,13 @@ const ManifestSchema = z.record(
   z.object({ integrity: z.string(), bytes: z.int(), gzip: z.int() }),
 );
 
-const scripts = readdirSync('dist/widget').filter((file) => file.endsWith('.js'));
+const namesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) =>
+    path.split(sep).join('/'),
+  );
+
+const scripts = namesUnder('dist/widget').filter((file) => file.endsWith('.js'));
+const launchers = scripts.filter((file) => file.startsWith('launchers/'));
 
 test('The manifest names every script, with the integrity value of its bytes.', () => {
   const manifest = ManifestSchema.parse(JSON.parse(read('widget/manifest.json')));
@@ -37,8 +45,34 @@ test('The one-file scripts hold the production build of lit, and all they need.'
 });
 
 test('The scripts for our own pages can be written into them.', () => {
-  for (const file of ['window.js', 'result.js']) {
+  for (const file of ['window.js', 'result.js', ...launchers]) {
     assert.doesNotMatch(read(`widget/${file}`), /<\/script|<!--|sourceMappingURL|\bexport\b/i);
+  }
+});
+
+test('Every launcher of a provider is built, under the name of its provider.', () => {
+  const sources = namesUnder('server/providers').filter((path) => path.endsWith('.launcher.ts'));
+  assert.ok(sources.length > 0, 'no provider has a launcher');
+  const built = sources.map((path) => {
+    const [id = '', file = ''] = path.split('/');
+    assert.equal(file, `${id}.launcher.ts`);
+    return `launchers/${id}.js`;
+  });
+  assert.deepEqual(launchers.toSorted(), built.toSorted());
+});
+
+test('A launcher is a classic script that leaves one function on the page, and takes nothing else.', () => {
+  for (const file of launchers) {
+    const page = createContext({});
+    runInContext(read(`widget/${file}`), page);
+    assert.deepEqual(Object.keys(page), ['payLauncher'], file);
+    assert.equal(runInContext('typeof payLauncher.launch', page), 'function', file);
+  }
+});
+
+test('The scripts for the storefront hold no launcher.', () => {
+  for (const file of ['pay-checkout.js', 'pay-checkout.iife.js']) {
+    assert.doesNotMatch(read(`widget/${file}`), /payLauncher|requestPayment/);
   }
 });
 

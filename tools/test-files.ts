@@ -6,11 +6,7 @@ import type { EngineName } from './browsers.ts';
 export const SUITES = ['server', 'widget', 'e2e'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
-const FOLDERS: Readonly<Record<SuiteName, readonly string[]>> = {
-  server: ['server', 'tools', 'demo'],
-  widget: ['widget'],
-  e2e: ['demo'],
-};
+const FOLDERS = ['widget', 'server', 'tools', 'demo'];
 
 /** End-to-end files that play in every engine that is asked for; the others know Chromium alone. */
 const ANY_ENGINE: readonly string[] = [
@@ -18,8 +14,12 @@ const ANY_ENGINE: readonly string[] = [
   'demo/e2e/scenarios.e2e.test.ts',
 ];
 
-const belongsTo = (suite: SuiteName, path: string): boolean =>
-  path.endsWith('.test.ts') && path.endsWith('.e2e.test.ts') === (suite === 'e2e');
+/** A launcher runs in the payment window, so its test runs in a browser, wherever it stands. */
+const suiteOf = (path: string): SuiteName | undefined => {
+  if (!path.endsWith('.test.ts')) return undefined;
+  if (path.endsWith('.e2e.test.ts')) return 'e2e';
+  return path.startsWith('widget/') || path.endsWith('.launcher.test.ts') ? 'widget' : 'server';
+};
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -31,8 +31,7 @@ const filesUnder = (folder: string): string[] =>
  * which silently leaves out nested files on Node 20.
  */
 export const testFiles = (suite: SuiteName, engines: readonly EngineName[]): string[] =>
-  FOLDERS[suite]
-    .flatMap(filesUnder)
-    .filter((path) => belongsTo(suite, path))
+  FOLDERS.flatMap(filesUnder)
+    .filter((path) => suiteOf(path) === suite)
     .filter((path) => suite !== 'e2e' || engines.includes('chromium') || ANY_ENGINE.includes(path))
     .sort();

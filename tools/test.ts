@@ -67,7 +67,7 @@ const { suites, engines, json } = parseTestOptions(process.argv.slice(2));
 if (suites.includes('e2e')) engines.forEach(requireEngine);
 // Taken before the build, which sets NODE_ENV for itself.
 const env: NodeJS.ProcessEnv = { ...process.env, E2E_ENGINES: engines.join(',') };
-if (suites.includes('widget')) env['CHROME_PATH'] = findChromium();
+if (suites.some((suite) => suite !== 'e2e')) env['CHROME_PATH'] = findChromium();
 await buildWidget();
 
 const results: SuiteResult[] = [];

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { until } from '../../server/testing/until.ts';
+import { backendBook, ledgersOf } from './ledgers.ts';
+import type { LedgerBooks } from './ledgers.ts';
 import { heardOn, listen, type HeardEvent, type Stage } from './stage.ts';
 
 /** One buyer before one product, with what the provider, the shop and the server know of it. */
@@ -24,10 +26,7 @@ export interface Visit {
   leave(): Promise<void>;
 }
 
-export interface Books {
-  /** `status ×approvals`, as the simulator's ledger has it, and how often approve was called. */
-  readonly ledger: string;
-  readonly approveCalls: number;
+export interface Books extends LedgerBooks {
   readonly backend: string;
   readonly store: string;
 }
@@ -75,21 +74,9 @@ export async function visit(stage: Stage, path: string): Promise<Visit> {
 }
 
 async function booksOf(stage: Stage, orderId: string, attemptId: string): Promise<Books> {
-  const { ledger } = stage.demo.simulators.kakaopay;
-  const payments = ledger
-    .payments()
-    .filter(({ partner_order_id: id }) => id.startsWith(`${orderId}-`));
-  const calls = ledger
-    .calls()
-    .filter(
-      ({ path, body }) => path.endsWith('/approve') && JSON.stringify(body).includes(orderId),
-    );
-  const order = stage.demo.backend.find(orderId);
   return {
-    ledger: payments.map(({ status, approvals }) => `${status} ×${String(approvals)}`).join(', '),
-    approveCalls: calls.length,
-    backend:
-      order?.state === 'paid' ? `paid ${String(order.amount.value)}` : (order?.state ?? 'none'),
+    ...ledgersOf(stage.demo, orderId),
+    backend: backendBook(stage.demo, orderId),
     store: (await stage.store.find(attemptId))?.state ?? 'none',
   };
 }

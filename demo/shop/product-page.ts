@@ -34,6 +34,7 @@ export const productPage = (options: ProductPageOptions): string =>
           ${heading(options.product)} ${pickForm(options)}
           <pay-checkout
             order-id="${options.order.orderId}"
+            method="kakaopay"
             return-url="${options.returnUrl}"
           ></pay-checkout>
           <p class="after" role="status">${after(options.order)}</p>

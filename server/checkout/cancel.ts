@@ -2,6 +2,7 @@ import type { AttemptId, LaunchOutcome } from '../protocol/index.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
+import { lookAgain } from './look-again.ts';
 import { newAttempt } from './new-attempt.ts';
 import type { SessionClaims } from './session-token.ts';
 
@@ -20,9 +21,13 @@ export async function cancel(
   checkout: Checkout,
   { id, claims }: Canceling,
 ): Promise<{ readonly attempt: Attempt; readonly isAccepted: boolean }> {
-  if (!(await checkout.store.find(id))) {
+  const known = await checkout.store.find(id);
+  if (!known) {
     const attempt = newAttempt({ id, claims, chosen: undefined, state: 'canceled' });
     await checkout.store.insert(attempt, { name: 'canceled', data: { by: 'buyer' } });
+  } else if (known.state === 'awaiting-deposit') {
+    // He may have paid into it a moment ago: then it is paid, and not given up.
+    await lookAgain(checkout, known);
   }
   const { attempt, outcome } = await advance(checkout, id, cancelStep);
   return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };

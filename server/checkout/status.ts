@@ -1,4 +1,4 @@
-import type { AttemptId, AttemptView, PaymentResult, Status } from '../protocol/index.ts';
+import type { AttemptId, AttemptView, Deposit, PaymentResult, Status } from '../protocol/index.ts';
 import { traceIdOf, type Attempt } from './attempt.ts';
 import type { SessionClaims } from './session-token.ts';
 import type { AttemptState } from './transitions.ts';
@@ -55,20 +55,24 @@ const POLL_AFTER_MS: Readonly<Record<Status, number>> = {
 
 const DEPOSIT_POLL_MS = 15_000;
 
+/** The account that money is awaited on, while it is. */
+export const awaitedDeposit = ({ state, progress }: Attempt): Deposit | undefined =>
+  state === 'awaiting-deposit' ? progress.deposit : undefined;
+
 export function viewOf(attempt: Attempt): AttemptView {
   const status = statusOf(attempt);
-  const { stage, deposit } = attempt.progress;
-  const awaiting = attempt.state === 'awaiting-deposit' && deposit;
+  const { stage } = attempt.progress;
+  const deposit = awaitedDeposit(attempt);
   return {
     v: 1,
     attemptId: attempt.id,
     seq: attempt.version,
     status,
     ...(stage === undefined || status !== 'failed' ? {} : { stage }),
-    ...(awaiting ? { awaiting: 'deposit', deposit } : {}),
+    ...(deposit ? { awaiting: 'deposit', deposit } : {}),
     result: resultOf(attempt),
     // A deposit takes hours: the buyer's page asks when he looks at it again.
-    pollAfterMs: awaiting ? DEPOSIT_POLL_MS : POLL_AFTER_MS[status],
+    pollAfterMs: deposit ? DEPOSIT_POLL_MS : POLL_AFTER_MS[status],
   };
 }
 

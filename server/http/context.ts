@@ -11,6 +11,8 @@ import { httpStatusOf } from './problem.ts';
 export interface PageScripts {
   readonly window: string;
   readonly result: string;
+  /** By provider: what calls its SDK in the payment window. */
+  readonly launchers: ReadonlyMap<string, string>;
 }
 
 /** What the routes work with. */

@@ -39,11 +39,13 @@ export function pageHeaders(res: Response, { nonce, origins, referrer }: PagePol
   const scripts =
     nonce === undefined ? ["'none'"] : [`'nonce-${nonce}'`, ...(origins?.script ?? [])];
   const connects = nonce === undefined ? ["'none'"] : ["'self'", ...(origins?.connect ?? [])];
+  // An SDK may frame any page of a bank, and on this machine those of its own simulator.
+  const frames = ['https:', ...(origins?.script.filter((origin) => !isSecure(origin)) ?? [])];
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.join(' ')}`,
     `connect-src ${connects.join(' ')}`,
-    'frame-src https:',
+    `frame-src ${frames.join(' ')}`,
     "style-src 'unsafe-inline'",
     "img-src 'self' data:",
     "base-uri 'none'",
@@ -56,6 +58,8 @@ export function pageHeaders(res: Response, { nonce, origins, referrer }: PagePol
     'Referrer-Policy': referrer,
   });
 }
+
+const isSecure = (origin: string): boolean => origin.startsWith('https:');
 
 export const newNonce = (): string => randomBytes(16).toString('base64url');
 

@@ -6,7 +6,15 @@ import { openLaunch } from '../checkout/open-launch.ts';
 import { prepare } from '../checkout/prepare.ts';
 import { faultOf } from '../checkout/provider-call.ts';
 import { AttemptIdSchema, LaunchOutcomeSchema } from '../protocol/index.ts';
-import { bearerOf, localeOf, methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
+import type { Provider } from '../providers/provider.ts';
+import {
+  bearerOf,
+  localeOf,
+  methodLabelOf,
+  sendRefusal,
+  type PageScripts,
+  type RouteContext,
+} from './context.ts';
 import { newNonce, pageHeaders } from './headers.ts';
 import type { Html } from './pages/html.ts';
 import {
@@ -14,6 +22,7 @@ import {
   windowPageLeave,
   windowPagePerform,
   windowPageStart,
+  type WindowPage,
 } from './pages/window-page.ts';
 import { sendProblem } from './problem.ts';
 
@@ -50,7 +59,8 @@ async function streamWindow(
 ): Promise<void> {
   const { config, links } = checkout;
   const nonce = newNonce();
-  const origins = providerOf(checkout, attempt)?.origins;
+  const provider = providerOf(checkout, attempt);
+  const { origins } = provider ?? {};
   pageHeaders(res, { nonce, referrer: 'strict-origin', ...(origins ? { origins } : {}) });
   res.set('X-Accel-Buffering', 'no');
   const { line, method, snapshot } = attempt;
@@ -61,11 +71,23 @@ async function streamWindow(
     methodLabel: methodLabelOf(checkout, { line, method, locale: snapshot.locale }),
     nonce,
     script: scripts.window,
+    ...sdkOf(provider, scripts),
     token: links.launchToken(attempt.id),
     outcomeUrl: links.outcome(attempt.id),
   });
   res.status(200).write(start.text);
   res.end((await lastChunk(checkout, attempt, nonce)).text);
+}
+
+/** Static facts, as everything in the first chunk: what prepare will answer is not known yet. */
+function sdkOf(
+  provider: Provider | undefined,
+  { launchers }: PageScripts,
+): Pick<WindowPage, 'sdk'> {
+  const launcher = provider && launchers.get(provider.id);
+  return provider?.sdk && launcher !== undefined
+    ? { sdk: { src: provider.sdk.src, launcher } }
+    : {};
 }
 
 /** Status and headers have left by now, so a fault must still end in a page that says something. */

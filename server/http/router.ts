@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Checkout } from '../checkout/checkout.ts';
 import { startCheckout, type Runtime } from '../start-checkout.ts';
-import type { CheckoutConfig } from '../config.ts';
+import { checkConfig, type CheckoutConfig } from '../config.ts';
 import { cancelAttempt, readAttempt } from './attempt-routes.ts';
 import { jsonBody, lastResort, rawBody, refuseParsedBodies } from './bodies.ts';
 import { receive } from './callback-route.ts';
@@ -14,7 +14,7 @@ import { result, resultStatus } from './result-route.ts';
 import { comeBack } from './returns-route.ts';
 import { openSession } from './session-route.ts';
 import { receiveWebhook } from './webhook-route.ts';
-import { findAssets, readPageScripts, widgetFiles } from './widget-route.ts';
+import { findAssets, readPageScripts, requireLaunchers, widgetFiles } from './widget-route.ts';
 
 /** An Express router to mount anywhere before the body parsers, and how to end it. */
 export interface CheckoutRouter {
@@ -29,16 +29,19 @@ export interface CheckoutRouter {
 
 /**
  * The companion server as a router.
- * @throws ConfigError naming each wrong key, or Error when the widget is not built or the store
- * cannot be opened.
+ * @throws ConfigError naming each wrong key, or Error when the widget, or the launcher of a
+ * configured provider, is not built or the store cannot be opened.
  */
 export function createCheckoutRouter(
   options: CheckoutConfig,
   runtime: Runtime = {},
 ): CheckoutRouter {
   const assets = findAssets();
+  const scripts = readPageScripts(assets);
+  // Before anything is open that would have to be closed again.
+  requireLaunchers(scripts, checkConfig(options).channels);
   const { checkout, stop } = startCheckout(options, runtime);
-  return { router: routes({ checkout, scripts: readPageScripts(assets) }, assets), stop };
+  return { router: routes({ checkout, scripts }, assets), stop };
 }
 
 function routes(context: RouteContext, assets: string): Router {

@@ -1,1 +1,2 @@
 export { kakaopay } from './kakaopay/kakaopay.ts';
+export { tosspayments } from './tosspayments/tosspayments.ts';

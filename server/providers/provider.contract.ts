@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -108,6 +109,8 @@ export interface ProviderHarness {
    * no `approve`.
    */
   readonly payInWindow?: (instruction: LaunchInstruction) => Promise<BrowserRequest>;
+  /** Moves the simulator's clock on, in milliseconds. */
+  readonly passTime: (ms: number) => void;
   readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
@@ -179,7 +182,10 @@ export async function providerContract(
     factsContract(harness);
     prepareContract(harness);
     callbackContract(harness);
-    if (approve) approveContract(harness, approve);
+    if (approve) {
+      approveContract(harness, approve);
+      forgeryContract(harness, approve);
+    }
     if (query) standingContract(harness, query);
     if (approve && query) recoveryContract(harness, approve, query);
     optionalContracts(harness);
@@ -240,6 +246,17 @@ interface ReversalDesk extends Desk {
   readonly timesGivenBack: NonNullable<ProviderHarness['timesGivenBack']>;
 }
 
+/** A verb and its row in the table of abilities. */
+const VERB_ROWS = [
+  ['prepare', 'prepare'],
+  ['readCallback', 'callback'],
+  ['approve', 'approve'],
+  ['query', 'query'],
+  ['netCancel', 'net cancel'],
+  ['refund', 'refund'],
+  ['readWebhook', 'webhook'],
+] as const satisfies readonly (readonly [keyof Provider, string])[];
+
 function factsContract(harness: ProviderHarness): void {
   it('states facts that recovery can compute with', () => {
     const { facts, id, methods } = harness.provider;
@@ -253,6 +270,15 @@ function factsContract(harness: ProviderHarness): void {
     assert.ok(Object.keys(methods).length > 0);
     assert.equal(typeof facts.replaySafe, 'boolean');
     assert.equal(typeof facts.approvedAtCallback, 'boolean');
+  });
+
+  it('lists in its README the verbs that it has, and no others', () => {
+    const readme = new URL(`./${harness.provider.id}/README.md`, import.meta.url);
+    if (!existsSync(readme)) return;
+    const text = readFileSync(readme, 'utf8');
+    const listed = VERB_ROWS.filter(([, row]) => text.includes(`\n| ${row} `));
+    const present = VERB_ROWS.filter(([verb]) => harness.provider[verb] !== undefined);
+    assert.deepEqual(listed, present);
   });
 
   it('states the window of a net cancel exactly where it has that verb, and room for one', () => {
@@ -315,7 +341,12 @@ function prepareContract(harness: ProviderHarness): void {
       assert.equal(named?.src, provider.sdk?.src);
       assert.equal(named?.global, provider.sdk?.global);
     }
-    if (provider.sdk) assert.ok(provider.origins.script.includes(new URL(provider.sdk.src).origin));
+    if (provider.sdk) {
+      const { origin } = new URL(provider.sdk.src);
+      assert.ok(provider.origins.script.includes(origin), `${origin} is not allowed`);
+      const launcher = `./${provider.id}/${provider.id}.launcher.ts`;
+      assert.ok(existsSync(new URL(launcher, import.meta.url)), `${launcher} is missing`);
+    }
   });
 
   if (harness.preparesAlone) preparesAloneContract(harness);
@@ -476,7 +507,8 @@ function approveContract(harness: ProviderHarness, approve: Approve): void {
 function standingContract(harness: ProviderHarness, query: Query): void {
   it('sees that the buyer is still in the window', async () => {
     const { record } = await prepareAt(harness);
-    assert.equal((await query(record, patient)).outcome, 'waiting');
+    const outcome = harness.preparesAlone ? 'not-found' : 'waiting';
+    assert.equal((await query(record, patient)).outcome, outcome);
   });
 
   for (const [decision, outcome] of [
@@ -487,8 +519,12 @@ function standingContract(harness: ProviderHarness, query: Query): void {
     it(`sees "${outcome}" after the buyer chose "${decision}"`, async () => {
       const { record } = await visit(harness, decision);
       const seen = (await query(record, patient)).outcome;
-      const paid = decision === 'approve' && harness.provider.facts.approvedAtCallback;
-      if (paid) assert.ok(seen === outcome || seen === 'approved', seen);
+      const { approvedAtCallback, endsNeedQuery } = harness.provider.facts;
+      const paid = decision === 'approve' && approvedAtCallback;
+      // Where ends are believed without a query, it need only not deny them.
+      const isBelieved = decision !== 'approve' && !endsNeedQuery;
+      if (isBelieved) assert.ok(UNDECIDED.has(seen) || seen === outcome, seen);
+      else if (paid) assert.ok(seen === outcome || seen === 'approved', seen);
       else assert.equal(seen, outcome);
     });
   }
@@ -509,6 +545,62 @@ function standingContract(harness: ProviderHarness, query: Query): void {
     });
   }
 }
+
+const UNDECIDED: ReadonlySet<string> = new Set(['waiting', 'not-found']);
+
+/** What a buyer could make of callbacks, his own and others', and of time. */
+function forgeryContract(harness: ProviderHarness, approve: Approve): void {
+  it('takes nothing on the word of a callback that belongs to another payment', async () => {
+    const theirs = await visit(harness, 'approve');
+    const mine = await prepareAt(harness);
+    const reading = harness.provider.readCallback(theirs.request, mine.record);
+    if (reading.kind === 'authenticated' && agrees(reading, mine.record)) {
+      const approval = await approve(vouched(reading, mine.record), mine.record, patient);
+      assert.ok(
+        approval.outcome === 'declined' || approval.outcome === 'unknown',
+        approval.outcome,
+      );
+    }
+    for (const { record } of [theirs, mine]) {
+      assert.equal(harness.timesTaken(record.providerOrderId), 0);
+    }
+  });
+
+  it('never agrees with a record when the callback speaks of another amount', async () => {
+    const { record, request, reading } = await visit(harness, 'approve');
+    if (reading.kind !== 'authenticated' || !reading.claims?.amount) return;
+    const alter = (text: string) => text.replaceAll(String(record.amount.value), '100');
+    const altered = {
+      ...request,
+      query: request.query.map(([name, value]) => [name, alter(value)] as const),
+      body: Buffer.from(alter(Buffer.from(request.body).toString('latin1')), 'latin1'),
+    };
+    const again = harness.provider.readCallback(altered, record);
+    assert.ok(again.kind !== 'authenticated' || !agrees(again, record), JSON.stringify(again));
+  });
+
+  it('takes nothing once the time to authenticate and to approve is over', async () => {
+    const { facts } = harness.provider;
+    const { record, callback } = await authenticate(harness);
+    harness.passTime(facts.authenticationWindow + facts.approveWindow);
+    const approval = await approve(callback, record, patient);
+    assert.ok(approval.outcome === 'declined' || approval.outcome === 'unknown', approval.outcome);
+    assert.equal(harness.timesTaken(record.providerOrderId), 0);
+  });
+
+  it('passes a sentence for the buyer on as it was written', async () => {
+    const { approval } = await visitAndApprove(harness, approve, 'declined');
+    assert.ok(approval.outcome === 'declined', approval.outcome);
+    if (approval.message !== undefined) assert.match(approval.message, /^[^\uFFFD]*[가-힣]/);
+  });
+}
+
+type Authenticated = Extract<CallbackReading, { kind: 'authenticated' }>;
+
+/** As the core compares them. */
+const agrees = ({ claims }: Authenticated, record: PreparedRecord): boolean =>
+  (claims?.amount ?? record.amount).value === record.amount.value &&
+  (claims?.providerOrderId ?? record.providerOrderId) === record.providerOrderId;
 
 function recoveryContract(harness: ProviderHarness, approve: Approve, query: Query): void {
   for (const kind of LOST_BEFORE) {

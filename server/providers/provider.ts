@@ -174,6 +174,8 @@ export interface Provider {
   readonly origins: ProviderOrigins;
   /** There where `prepare` gives an instruction of the script kind, with this very script. */
   readonly sdk?: ProviderSdk;
+  /** Why it may not be used where the server's public address is not of this machine. */
+  readonly onlyHere?: string;
 
   /** Stage 1: tells the provider, where it wants to be told, and says how to get to its window. */
   readonly prepare: (record: PaymentRecord, ctx: ProviderContext) => Promise<Preparation>;

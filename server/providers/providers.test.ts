@@ -10,14 +10,30 @@ const IDS = readdirSync(HERE, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** Held to the contract like the others, but neither exported nor published. */
+const FIXTURE = 'example';
+const OFFERED = IDS.filter((id) => id !== FIXTURE);
+
 /** What a provider may reach outside its own folder. */
 const SEAMS = new Set(['providers/provider.ts', 'protocol/index.ts']);
 const TEST_SEAMS = new Set([...SEAMS, 'providers/provider.contract.ts', 'checkout/outbound.ts']);
+
+/** What simulators share stands beside the folders, and no published file may reach it. */
+const isSharedSimulator = (target: string): boolean =>
+  /^providers\/[^/]+\.simulator\.ts$/.test(target);
 
 const importsOf = (file: string): readonly string[] =>
   [...readFileSync(file, 'utf8').matchAll(/\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/g)].map(
     (match) => match[1] ?? match[2] ?? '',
   );
+
+/** Every file of the server that the package could hold. */
+const publishedFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /^[\w-]+(\.\w+)?\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/\.(test|contract|simulator|launcher)\.ts$/.test(file))
+    .filter((file) => !file.includes(`${sep}testing${sep}`));
 
 const isFor = (role: string, file: string): boolean => basename(file).includes(`.${role}.`);
 
@@ -30,9 +46,20 @@ describe('the folder of providers', () => {
   });
 
   it('exports as many providers as it has folders, each by one line', () => {
-    assert.deepEqual(Object.keys(providers).sort(), [...IDS].sort());
+    assert.deepEqual(Object.keys(providers).sort(), [...OFFERED].sort());
     const lines = readFileSync(join(HERE, 'index.ts'), 'utf8').trim().split('\n');
-    assert.equal(lines.length, IDS.length);
+    assert.equal(lines.length, OFFERED.length);
+  });
+
+  it('needs no more for a provider than five files and the line of its export', () => {
+    const files = readdirSync(join(HERE, FIXTURE));
+    assert.equal(files.length, 5, files.join(', '));
+    const settings = readFileSync(resolve(HERE, '..', 'tsconfig.json'), 'utf8');
+    assert.ok(settings.includes(`"providers/${FIXTURE}"`), 'the fixture would be published');
+    for (const file of publishedFiles(resolve(HERE, '..'))) {
+      const named = importsOf(file).filter((name) => name.includes(`providers/${FIXTURE}/`));
+      assert.deepEqual(named, [], file);
+    }
   });
 
   for (const id of IDS) {
@@ -68,7 +95,9 @@ describe('the folder of providers', () => {
           }
           const target = relative(resolve(HERE, '..'), resolve(folder, name)).split(sep).join('/');
           const own = target.startsWith(`providers/${id}/`);
-          assert.ok(own || (isTest ? TEST_SEAMS : SEAMS).has(target), target);
+          const shared = isFor('simulator', file) && isSharedSimulator(target);
+          const forTests = isTest && (TEST_SEAMS.has(target) || target.startsWith('testing/'));
+          assert.ok(own || shared || forTests || SEAMS.has(target), target);
           const published = !isTest && !isFor('simulator', file);
           assert.ok(!published || !isFor('simulator', name), `${name} would be published`);
         }

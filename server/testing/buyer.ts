@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
   AttemptViewSchema,
+  LaunchInstructionSchema,
   SessionSchema,
   type AttemptView,
+  type LaunchInstruction,
   type Presentation,
   type Session,
 } from '../protocol/index.ts';
@@ -15,7 +17,9 @@ export interface Buyer {
   readonly attemptId: string;
   /** The window page's HTML, whole; as often as wanted, and in either presentation. */
   launch(presentation?: Presentation): Promise<{ status: number; html: string }>;
-  /** Where the window page would go. */
+  /** What the window page would do. */
+  instruction(html: string): LaunchInstruction;
+  /** Where it would go. */
   instructionUrl(html: string): string;
   /** Presses a button of the simulator's page; answers the callback address it redirects to. */
   decide(windowUrl: string, decision: 'approve' | 'cancel' | 'fail'): Promise<string>;
@@ -64,11 +68,8 @@ export async function newBuyer(
       const page = await navigate(launchUrl(presentation));
       return { status: page.status, html: page.body };
     },
-    instructionUrl: (html) => {
-      const said = /payWindow\.perform\((\{.*\})\)/.exec(html)?.[1];
-      if (said === undefined) throw new Error('the window page carries no instruction');
-      return (JSON.parse(said) as { url: string }).url;
-    },
+    instruction: instructionIn,
+    instructionUrl: (html) => (instructionIn(html) as { url: string }).url,
     decide: async (windowUrl, decision) => {
       await fetch(windowUrl);
       const response = await fetch(windowUrl.replace(/\/(info|mInfo|aInfo)$/, '/decision'), {
@@ -95,6 +96,12 @@ export async function newBuyer(
       return { status: response.status, body: await response.json() };
     },
   };
+}
+
+function instructionIn(html: string): LaunchInstruction {
+  const said = /payWindow\.perform\((\{.*\})\)/.exec(html)?.[1];
+  if (said === undefined) throw new Error('the window page carries no instruction');
+  return LaunchInstructionSchema.parse(JSON.parse(said));
 }
 
 /** From the session to the callback address of an approval, not yet called. */

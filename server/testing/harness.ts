@@ -13,6 +13,12 @@ import {
   type KakaoPaySimulator,
 } from '../providers/kakaopay/kakaopay.simulator.ts';
 import { kakaopay } from '../providers/kakaopay/kakaopay.ts';
+import {
+  createTossPaymentsSimulator,
+  SIMULATOR_KEYS as TOSS_KEYS,
+  type TossPaymentsSimulator,
+} from '../providers/tosspayments/tosspayments.simulator.ts';
+import { tosspayments } from '../providers/tosspayments/tosspayments.ts';
 import { createCheckoutServer } from '../server.ts';
 import type { Runtime } from '../start-checkout.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
@@ -37,6 +43,8 @@ export interface Harness {
   readonly config: CheckoutConfig;
   readonly merchant: TestMerchant;
   readonly simulator: KakaoPaySimulator;
+  /** Behind the channel `toss`, if there is one; tells of every change by webhook. */
+  readonly toss: TossPaymentsSimulator;
   /** Behind the channels of `testBanks`, by HTTP. */
   readonly bank: TestBank;
   readonly bankSimulator: TestBankSimulator;
@@ -59,6 +67,8 @@ export interface HarnessOptions {
   readonly withoutServer?: boolean;
   /** The way out of the server, where a test cannot wait for real time-outs. */
   readonly send?: Runtime['send'];
+  /** The channel `toss`, with the methods `card`, `account` and `tosspay`. */
+  readonly withToss?: boolean;
   /** Where the merchant is asked whether he wants the money. */
   readonly withConfirm?: boolean;
   /** Channels of the test bank, each with a method of its name that pays by card. */
@@ -66,6 +76,12 @@ export interface HarnessOptions {
   /** How the one bank behind them is. */
   readonly bank?: TestBankOptions;
 }
+
+const TOSS_METHODS = {
+  card: { channel: 'toss', method: 'card' },
+  account: { channel: 'toss', method: 'virtual-account' },
+  tosspay: { channel: 'toss', method: 'tosspay' },
+} as const;
 
 export const MERCHANT_KEY = 'merchant-key-of-these-tests-00000001';
 
@@ -76,16 +92,19 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const clock = movedClock();
   const merchant = await startMerchant(hookSecret, clock.now);
   const simulator = createKakaoPaySimulator({ now: clock.now });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${String(port)}`;
+  const toss = createTossPaymentsSimulator({ now: clock.now, webhookUrl: `${url}/webhook/toss` });
   const bank = createTestBank({ now: clock.now, ...options.bank });
   const bankSimulator = createTestBankSimulator(bank);
   const simulators = express()
     .use('/kakaopay', simulator.router)
     .use('/testbank', bankSimulator.router)
+    .use('/toss', toss.router)
     .use(withoutAborted);
   const provider = await listening(createServer(simulators));
   const simulatorUrl = `http://127.0.0.1:${String((provider.address() as AddressInfo).port)}`;
-  const port = await freePort();
-  const url = `http://127.0.0.1:${String(port)}`;
+  const tossUrl = `${simulatorUrl}/toss`;
   const storePath = join(folder, 'store.sqlite');
   const kakaopayOptions = { ...SIMULATOR_KEYS, baseUrl: `${simulatorUrl}/kakaopay` };
   const testBanks = mapValues(options.testBanks ?? {}, (bankOptions) => ({
@@ -100,11 +119,18 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     secrets: [{ kid: 'a', secret: randomBytes(32).toString('base64url') }],
     hookSecret,
     merchantKeys: [MERCHANT_KEY],
-    channels: { kakaopay: kakaopay(kakaopayOptions), ...mapValues(testBanks, testProviderAt) },
+    channels: {
+      kakaopay: kakaopay(kakaopayOptions),
+      ...(options.withToss
+        ? { toss: tosspayments({ ...TOSS_KEYS, apiUrl: tossUrl, sdkUrl: tossUrl }) }
+        : {}),
+      ...mapValues(testBanks, testProviderAt),
+    },
     lines: {
       order: {
         methods: {
           kakaopay: { channel: 'kakaopay' },
+          ...(options.withToss ? TOSS_METHODS : {}),
           ...mapValues(testBanks, (_bank, channel) => ({ channel, method: 'card' })),
         },
         order: merchant.orderUrl,
@@ -134,6 +160,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     config,
     merchant,
     simulator,
+    toss,
     bank,
     bankSimulator,
     clock,

@@ -136,7 +136,13 @@ const holdToContract = (name: string, options: TestProviderOptions): Promise<voi
             },
           }),
       payInWindow: (instruction) => press(instruction, 'pay'),
-      reset: () => bank.reset(),
+      passTime: (ms) => {
+        now += ms;
+      },
+      reset: () => {
+        bank.reset();
+        now = START;
+      },
       close,
     };
   });

@@ -59,10 +59,15 @@ const protocolImports: Rule = (module) => {
   );
 };
 
+/** `server/providers/wire.simulator.ts`: what all simulators share, and no provider's own. */
+const isSharedSimulator = (path: string): boolean =>
+  /^server\/providers\/[^/]+\.simulator\.ts$/.test(path);
+
 const isOpenToProviders = (imported: string, from: string): boolean =>
   isUnder(imported, providerFolder(from) ?? PROVIDERS) ||
   imported === `${PROVIDERS}provider.ts` ||
   isUnder(imported, PROTOCOL) ||
+  (isSimulator(from) && isSharedSimulator(imported)) ||
   (isTest(from) && isOpenToProviderTests(imported));
 
 const isOpenToProviderTests = (imported: string): boolean =>
@@ -82,6 +87,15 @@ const providerImports: Rule = (module) => {
         ? isProviderPackage(specifier, module.path)
         : isOpenToProviders(path, module.path),
     'a provider knows its folder, provider.ts and the protocol; ctx is its way to the world',
+  );
+};
+
+const sharedSimulatorsNameNoProvider: Rule = (module) => {
+  if (!isSharedSimulator(module.path)) return [];
+  return refused(
+    module,
+    ({ path }) => path === undefined || isSharedSimulator(path),
+    'what simulators share knows Express and itself, no provider',
   );
 };
 
@@ -146,6 +160,7 @@ export const RULES = {
   widgetImports,
   protocolImports,
   providerImports,
+  sharedSimulatorsNameNoProvider,
   coreNamesNoProvider,
   serverLeavesWidget,
   nobodyImportsDemo,

@@ -16,6 +16,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   line: 'order',
   attemptId: 'AAAAAAAAAAAAAAAAAAAA-_',
   stage: 'approve',
+  awaiting: 'deposit',
   type: 'card',
 };
 
@@ -59,13 +60,21 @@ const PAIRS: Record<string, Pair> = {
   'an attempt': {
     accepts: isAttemptView,
     schema: AttemptViewSchema,
-    loose: ['attemptId', 'stage'],
+    loose: ['attemptId', 'stage', 'awaiting'],
     full: {
       v: 1,
       attemptId: 'AAAAAAAAAAAAAAAAAAAA-_',
       seq: 3,
       status: 'failed',
       stage: 'approve',
+      awaiting: 'deposit',
+      deposit: {
+        bank: '새벽은행',
+        accountNumber: '70000001234567',
+        holder: '온유도예',
+        depositor: '김하늘',
+        dueAt: 1_700_000_000_000,
+      },
       result: {
         orderId: 'A-1',
         line: 'order',

@@ -1,6 +1,7 @@
 import type {
   Amount,
   AttemptView,
+  Deposit,
   HintMessage,
   Method,
   Order,
@@ -52,13 +53,22 @@ const method = shape<Method>({
   unavailable: note,
 });
 
-/** Deposits are not shown yet, so they are not looked at. */
-export const isAttemptView = shape<Omit<AttemptView, 'awaiting' | 'deposit'>>({
+export const isAttemptView = shape<AttemptView>({
   v,
   attemptId: text,
   seq: whole,
   status: like(/^(open|confirming|pending|complete|failed|canceled|expired)$/),
   stage: note,
+  awaiting: note,
+  deposit: maybe(
+    shape<Deposit>({
+      bank: text,
+      accountNumber: text,
+      holder: text,
+      depositor: note,
+      dueAt: whole,
+    }),
+  ),
   result: maybe(
     shape<PaymentResult>({
       orderId: text,

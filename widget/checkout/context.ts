@@ -1,5 +1,6 @@
 import { createContext } from '@lit/context';
 import type {
+  Deposit,
   Locale,
   Method,
   Order,
@@ -44,6 +45,7 @@ export interface CheckoutActions {
   readonly continueHere: () => void;
   /** Asks the server now. */
   readonly check: () => void;
+  /** Gives the payment up, or the account that a deposit is awaited on. */
   readonly cancel: () => void;
   /** Loads the session again after a set-up failure. */
   readonly reload: () => void;
@@ -63,6 +65,8 @@ export interface CheckoutView {
   readonly problem?: CheckoutProblem | undefined;
   /** What the server said of the attempt, as far as it did. */
   readonly result?: PaymentResult | undefined;
+  /** Where the buyer is to send the money, while `pending` means that it is awaited. */
+  readonly deposit?: Deposit | undefined;
   /** How a payment would be shown, or is. */
   readonly presentation: Presentation;
   /** In its state for so long that other words are due: calmer ones, or a way on. */

@@ -1,6 +1,12 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import type { AttemptId, AttemptView, Presentation, Status } from '../../server/protocol/index.ts';
+import type {
+  AttemptId,
+  AttemptView,
+  Deposit,
+  Presentation,
+  Status,
+} from '../../server/protocol/index.ts';
 import {
   type AttemptState,
   canStart,
@@ -28,6 +34,13 @@ const answered = (status: Status, seq = 1, attemptId = ID): MachineEvent => ({
   type: 'answered',
   answer: answer(status, seq, attemptId),
 });
+const DEPOSIT: Deposit = { bank: '새벽은행', accountNumber: '7', holder: '온유도예', dueAt: 1 };
+const awaiting = (seq = 2, attemptId = ID): AttemptView => ({
+  ...answer('pending', seq, attemptId),
+  awaiting: 'deposit',
+  deposit: DEPOSIT,
+});
+const awaited = (seq = 2): MachineEvent => ({ type: 'answered', answer: awaiting(seq) });
 const press = (attemptId = ID, presentation: Presentation = 'popup'): MachineEvent => ({
   type: 'press',
   attemptId,
@@ -60,6 +73,7 @@ function after(...events: readonly MachineEvent[]): { now: Snapshot; effect: Eff
 const RETURNED = { type: 'resumed', attemptId: ID, isSeen: false } as const;
 const OPENING = [PRESS, OPENED];
 const PAYING = [...OPENING, on('hello')];
+const AWAITING = [...PAYING, awaited()];
 const LOST = [...PAYING, on('closed'), on('grace-over'), answered('open')];
 
 /** Ways into every state. */
@@ -214,6 +228,19 @@ describe('the checkout machine', () => {
       [press(ID, 'redirect'), answered('failed', 0)],
       'failed',
     ],
+    ['an account to pay into', AWAITING, 'pending'],
+    ['… which is there until the server says otherwise', [...AWAITING, on('cancel')], 'pending'],
+    [
+      '… given up, and being closed',
+      [...AWAITING, on('cancel'), answered('confirming', 3)],
+      'confirming',
+    ],
+    ['… given up too late', [...AWAITING, on('cancel'), answered('complete', 3)], 'complete'],
+    ['… given up with nobody there', [...AWAITING, on('cancel'), UNANSWERED], 'pending'],
+    ['… whose time is over', [...AWAITING, answered('expired', 3)], 'expired'],
+    ['… paid, and taken back by the bank', [...WAYS.complete, awaited(3)], 'pending'],
+    ['a press while a deposit is awaited does nothing', [...AWAITING, press(OTHER)], 'pending'],
+    ['a reset while a deposit is awaited does nothing', [...AWAITING, on('reset')], 'pending'],
     ['a doubt that moves again', [...WAYS.pending, answered('confirming', 3)], 'confirming'],
   ];
   for (const [what, events, state] of rows) {
@@ -253,6 +280,38 @@ describe('the checkout machine', () => {
   });
 });
 
+describe('an account to pay into', () => {
+  it('is known for as long as the server says that money is awaited on it', () => {
+    expect(after(...AWAITING).now.answer?.deposit).to.deep.equal(DEPOSIT);
+    for (const status of ['confirming', 'pending', 'complete', 'expired'] as const)
+      expect(after(...AWAITING, answered(status, 3)).now.answer?.deposit, status).to.equal(
+        undefined,
+      );
+  });
+
+  it('can be given up, unlike any other payment whose callback is known', () => {
+    expect(after(...AWAITING, on('cancel')).effect).to.equal('cancel');
+    for (const status of ['confirming', 'pending', 'complete', 'failed', 'expired'] as const)
+      expect(after(...AWAITING, answered(status, 3), on('cancel')).effect, status).to.equal(
+        undefined,
+      );
+  });
+
+  it('lets another payment begin only when the server has closed it', () => {
+    const closing = [...AWAITING, on('cancel'), answered('confirming', 3)];
+    expect(canStart(after(...closing).now.state)).to.equal(false);
+    expect(after(...closing, answered('failed', 4), press(OTHER)).now.attemptId).to.equal(OTHER);
+  });
+
+  it('makes the machine ask by no timer, however often it was asked', () => {
+    for (const asked of [0, 1, 100]) {
+      expect(rhythmOf(after(...AWAITING).now, asked, true).poll).to.equal(undefined);
+      expect(rhythmOf(after(...WAYS.pending).now, asked, true).poll).to.equal(15_000);
+    }
+    expect(rhythmOf(after(...AWAITING, answered('confirming', 3)).now, 0, true).poll).to.equal(300);
+  });
+});
+
 const STATUSES = [
   'open',
   'confirming',
@@ -264,7 +323,11 @@ const STATUSES = [
 ] as const;
 const arbitraryAnswer = fc
   .tuple(fc.constantFrom(...STATUSES), fc.nat(6), fc.constantFrom(ID, ID, ID, OTHER))
-  .map(([status, seq, id]) => answer(status, seq, id));
+  .chain(([status, seq, id]) =>
+    status === 'pending'
+      ? fc.constantFrom(answer(status, seq, id), awaiting(seq, id))
+      : fc.constant(answer(status, seq, id)),
+  );
 
 const arbitraryEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
   {
@@ -365,7 +428,10 @@ describe('the checkout machine, whatever happens in whatever order', () => {
       for (const { now } of moments) {
         const { poll, look, grace, slow } = rhythmOf(now, 0, true);
         const isTicking = [poll, look, grace, slow].some((ms) => ms !== undefined);
-        const hasButton = canStart(now.state) || /^(popup-blocked|complete)$/.test(now.state);
+        const hasButton =
+          canStart(now.state) ||
+          /^(popup-blocked|complete)$/.test(now.state) ||
+          !!now.answer?.deposit;
         expect(isTicking || hasButton, now.state).to.equal(true);
         const isAsking = now.state === 'returning' && !now.isUnpaid;
         if (isOpen(now.state) && now.window === 'gone' && !isAsking)
@@ -383,6 +449,15 @@ describe('the checkout machine, whatever happens in whatever order', () => {
     always((moments) => {
       for (const { event, effect } of moments)
         if (event.type !== 'cancel') expect(effect).not.to.equal('cancel');
+    }));
+
+  it('cancels nothing that may have moved money but an account that waits for it', () =>
+    always((moments) => {
+      for (const { before, effect } of moments)
+        if (effect === 'cancel' && !isOpen(before.state)) {
+          expect(before.state).to.equal('pending');
+          expect(before.answer?.deposit).to.equal(DEPOSIT);
+        }
     }));
 
   it('never goes back to an older answer', () =>

@@ -89,7 +89,8 @@ export function transition(now: Snapshot, event: MachineEvent): Step {
     case 'reopen':
       return reopen(now, event.presentation);
     case 'cancel':
-      if (!isOpen(state)) break;
+      // Of what has a callback, only an account that waits for its money can be given up.
+      if (!isOpen(state)) return now.answer?.deposit ? [now, 'cancel'] : [now];
       // What never had a window has not reached the server.
       return window === 'none' ? [IDLE] : [now, 'cancel'];
     case 'reset':

@@ -43,7 +43,8 @@ export function rhythmOf(
   const isWatched = isLive(state) && isVisible;
   // What never had a window has not reached the server; and a page that is being left asks nothing.
   const hasBegun = window !== 'none' || !isOpen(state);
-  const isAsking = isWatched && hasBegun && state !== 'redirecting';
+  // A deposit takes hours or days: the server is asked when somebody looks at the page again.
+  const isAsking = isWatched && hasBegun && state !== 'redirecting' && !answer?.deposit;
   const waiting = WAITING[state] ?? 'buyer';
   return {
     poll:

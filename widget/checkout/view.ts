@@ -43,6 +43,7 @@ export function viewOf({
     disabled: host.disabled,
     problem,
     result: snapshot.answer?.result,
+    deposit: snapshot.answer?.deposit,
     presentation:
       isLive(snapshot.state) && launch ? launch.presentation : choiceOf(host).presentation,
     slow,

@@ -1,4 +1,4 @@
-import { formatMoney, formatTime } from './format.ts';
+import { formatDayBefore, formatMoney, formatTime } from './format.ts';
 import type { Words } from './words.ts';
 
 const UNCHARGED = "You haven't been charged.";
@@ -73,6 +73,11 @@ export const en: Words = {
       "We keep checking, so please don't pay again. You can close this page; checking goes on.",
       'Check now',
     ],
+    'awaiting-deposit': (_m, _shop, _price, dueAt) => [
+      `Please transfer by ${formatDayBefore(dueAt, 'en')}`,
+      'This page updates once the transfer arrives. You can close it.',
+      'Pay another way',
+    ],
     complete: (_m, shop) => ['Payment complete', shop && `${shop} has your order.`],
     canceled: () => ['Payment canceled', `${UNCHARGED} Your order is still here.`],
     expired: () => [
@@ -90,6 +95,10 @@ export const en: Words = {
     'order-refused': () => [
       'The order is no longer available',
       "The shop couldn't take it, so nothing was charged.",
+    ],
+    'account-closed': () => [
+      'The account is closed',
+      `${UNCHARGED} Choose another payment method.`,
     ],
     reversed: () => [
       FAILED,
@@ -112,4 +121,15 @@ export const en: Words = {
   paidWith: 'Paid with',
   orderNumber: 'Order number',
   paidAt: 'Paid at',
+
+  deposit: [
+    'Amount',
+    'Transfer by',
+    'Depositor',
+    'Account holder',
+    'Copy account number',
+    'Copy',
+    'Copied',
+    'Press and hold to copy',
+  ],
 };

@@ -9,6 +9,14 @@ export const formatMoney = (amount: Amount, language: string): string => {
   return format.format(amount.value / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
 };
 
+/** The day that ends with a moment or has it within: a midnight belongs to the day before. */
+export const formatDayBefore = (at: number, language: string): string =>
+  new Date(at - 1).toLocaleString(language, {
+    month: 'short',
+    day: 'numeric',
+    timeZone: 'Asia/Seoul',
+  });
+
 /** Day and time in Korea's zone, whatever the buyer's clock says: the provider's notices use it too. */
 export const formatTime = (at: number, language: string): string =>
   new Date(at).toLocaleString(language, {

@@ -1,4 +1,4 @@
-import { formatMoney, formatTime } from './format.ts';
+import { formatDayBefore, formatMoney, formatTime } from './format.ts';
 import { ANY_METHOD, withParticle } from './particle.ts';
 import type { Words } from './words.ts';
 
@@ -76,6 +76,11 @@ export const ko: Words = {
       '계속 확인하고 있으니 다시 결제하지 말아 주세요. 이 페이지를 닫아도 확인은 이어져요.',
       '지금 확인하기',
     ],
+    'awaiting-deposit': (_m, _shop, _price, dueAt) => [
+      `${formatDayBefore(dueAt, 'ko')}까지 입금해 주세요`,
+      '입금을 확인하면 이 화면이 바뀌어요. 이 페이지를 닫아도 괜찮아요.',
+      '다른 방법으로 결제하기',
+    ],
     complete: (_m, shop) => ['결제를 마쳤어요', shop && `${shop}에서 주문을 받았어요.`],
     canceled: () => ['결제를 취소했어요', `${UNCHARGED} 주문은 그대로 남아 있어요.`],
     expired: () => [
@@ -94,6 +99,7 @@ export const ko: Words = {
       '주문할 수 없게 되었어요',
       `그사이 주문할 수 없게 되어 결제하지 않았어요. ${UNCHARGED}`,
     ],
+    'account-closed': () => ['계좌를 닫았어요', `${UNCHARGED} 다른 결제 수단을 골라 주세요.`],
     reversed: () => [FAILED, '승인을 되돌렸어요. 승인 문자를 받았다면 취소 문자도 곧 와요.'],
     offline: () => [OFFLINE, '연결되면 바로 이어서 할 수 있어요. 고른 내용은 그대로 있어요.'],
     'offline-live': () => [OFFLINE, '연결되면 결과를 바로 확인해요. 다시 결제하지 말아 주세요.'],
@@ -109,4 +115,15 @@ export const ko: Words = {
   paidWith: '결제 수단',
   orderNumber: '주문번호',
   paidAt: '결제 시각',
+
+  deposit: [
+    '입금할 금액',
+    '입금 기한',
+    '입금자 이름',
+    '예금주',
+    '계좌번호 복사',
+    '복사',
+    '복사됨',
+    '길게 눌러 복사해 주세요',
+  ],
 };

@@ -5,7 +5,10 @@ import { localeOf, wordsOf } from './locale.ts';
 import { withParticle } from './particle.ts';
 import type { Words } from './words.ts';
 
-type Sentence = string | ((m: string, shop: string) => string | readonly string[]);
+type Sentence =
+  | string
+  | readonly string[]
+  | ((m: string, shop: string, price: string, dueAt: number) => string | readonly string[]);
 
 const KRW = (value: number) => ({ value, currency: 'KRW' });
 /** 25 November 2026, 23:59:08 in Korea. */
@@ -18,7 +21,7 @@ const sentences = (words: Words): Map<string, string> => {
     ([key]) => !others.has(key),
   );
   const fill = (text: Sentence) =>
-    typeof text === 'function' ? text('카카오페이', '온유도예') : text;
+    typeof text === 'function' ? text('카카오페이', '온유도예', '48,000원', DEADLINE) : text;
   return new Map(all.map(([key, text]) => [key, [fill(text)].flat().join(' ')]));
 };
 
@@ -45,6 +48,24 @@ describe('times', () => {
 
   it('write midnight as 00, not 24.', () => {
     expect(ko.time(Date.UTC(2026, 10, 25, 15, 0, 0))).to.equal('11월 26일 (목) 00:00');
+  });
+});
+
+describe('the day until which a deposit is awaited', () => {
+  const title = (words: Words, dueAt: number) =>
+    words.scenes['awaiting-deposit']('', '', '', dueAt)[0];
+
+  it("is that of Korea's zone.", () => {
+    expect(title(ko, DEADLINE)).to.equal('11월 25일까지 입금해 주세요');
+    expect(title(en, DEADLINE)).to.equal('Please transfer by Nov 25');
+    // Still the 25th in Greenwich.
+    expect(title(en, Date.UTC(2026, 10, 25, 15, 30))).to.equal('Please transfer by Nov 26');
+  });
+
+  it('is the day that ends, where midnight is the end.', () => {
+    const midnight = Date.UTC(2026, 10, 25, 15);
+    expect(title(ko, midnight)).to.equal('11월 25일까지 입금해 주세요');
+    expect(title(ko, midnight + 1)).to.equal('11월 26일까지 입금해 주세요');
   });
 });
 
@@ -87,7 +108,14 @@ describe('words', () => {
   });
 
   it('claim that no money has left only where the server has said so.', () => {
-    const allowed = ['canceled', 'expired', 'failed', 'failed-uncharged', 'order-refused'];
+    const allowed = [
+      'account-closed',
+      'canceled',
+      'expired',
+      'failed',
+      'failed-uncharged',
+      'order-refused',
+    ];
     const claiming = (words: Words, claim: RegExp): string[] =>
       [...sentences(words)].filter(([, text]) => claim.test(text)).map(([key]) => key);
     expect(claiming(ko, /빠져나간 돈은 없/)).to.have.members(allowed);
@@ -105,8 +133,8 @@ describe('words', () => {
       'offline-live',
     ] as const;
     for (const key of inDoubt) {
-      expect(ko.scenes[key]('', '', '')[1], key).to.match(/다시 결제하지 (말|않아도)/);
-      expect(en.scenes[key]('', '', '')[1], key).to.match(/(don't|no need to) pay again/i);
+      expect(ko.scenes[key]('', '', '', 0)[1], key).to.match(/다시 결제하지 (말|않아도)/);
+      expect(en.scenes[key]('', '', '', 0)[1], key).to.match(/(don't|no need to) pay again/i);
     }
   });
 
@@ -118,8 +146,8 @@ describe('words', () => {
   });
 
   it('name no shop that is not known.', () => {
-    expect(ko.scenes.complete('', '', '')[1]).to.equal('');
-    expect(ko.scenes.complete('', '온유도예', '')[1]).to.equal('온유도예에서 주문을 받았어요.');
+    expect(ko.scenes.complete('', '', '', 0)[1]).to.equal('');
+    expect(ko.scenes.complete('', '온유도예', '', 0)[1]).to.equal('온유도예에서 주문을 받았어요.');
   });
 });
 

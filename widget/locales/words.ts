@@ -12,6 +12,7 @@ export type Scene =
   | 'confirming'
   | 'confirming-slow'
   | 'pending'
+  | 'awaiting-deposit'
   | 'complete'
   | 'canceled'
   | 'expired'
@@ -20,6 +21,7 @@ export type Scene =
   | 'order-held'
   | 'order-refused'
   | 'reversed'
+  | 'account-closed'
   | 'offline'
   | 'offline-live'
   | 'amount-changed';
@@ -29,8 +31,9 @@ export type Telling = readonly [title: string, text: string, ...actions: string[
 
 /**
  * Every word of the widget in one language. `m` is the method as a sentence names it, `amount` is
- * formatted already. The claim that no money has left the buyer stands only in the scenes
- * `failed*`, `order-refused`, `canceled` and `expired`, which only the server can say.
+ * formatted already, as is `price`; `dueAt` is when a deposit is due, in ms since 1970. The claim
+ * that no money has left the buyer stands only in the scenes `failed*`, `order-refused`,
+ * `account-closed`, `canceled` and `expired`, which only the server can say.
  */
 export interface Words {
   /** Money as people of this language write it. */
@@ -54,7 +57,9 @@ export interface Words {
   readonly stillHere: string;
   readonly offline: string;
 
-  readonly scenes: Readonly<Record<Scene, (m: string, shop: string, price: string) => Telling>>;
+  readonly scenes: Readonly<
+    Record<Scene, (m: string, shop: string, price: string, dueAt: number) => Telling>
+  >;
   /** Stands before the provider's own sentence. */
   readonly providerSays: (m: string) => string;
   readonly trace: string;
@@ -63,4 +68,16 @@ export interface Words {
   readonly paidWith: string;
   readonly orderNumber: string;
   readonly paidAt: string;
+
+  /** `holdToCopy` where the browser does not let us copy. */
+  readonly deposit: readonly [
+    toTransfer: string,
+    dueAt: string,
+    depositor: string,
+    holder: string,
+    copyNumber: string,
+    copy: string,
+    copied: string,
+    holdToCopy: string,
+  ];
 }

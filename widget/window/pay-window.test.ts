@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
+import type { LaunchEnd } from '../../server/protocol/launch.ts';
 import { page } from './page.ts';
 import './window.ts';
 
@@ -273,6 +274,275 @@ describe('<pay-window>', () => {
       await press('returned', 'close');
       expect(sent[0]?.init?.body).to.contain('BUYER_CANCELED');
       expect(left).to.deep.equal(['/result/x']);
+    });
+  });
+
+  describe('that is told to launch an SDK', () => {
+    const DATA = { clientKey: 'ck' };
+    let src: string;
+    /** Each call of the launcher: what it was given, and how to let it end. */
+    let launches: {
+      readonly given: readonly unknown[];
+      readonly end: (end?: LaunchEnd) => void;
+      readonly throwUp: (error: unknown) => void;
+    }[];
+
+    beforeEach(() => {
+      launches = [];
+      src = scriptOf('window.fakeSdk = "the SDK";');
+      // Windows close at once; scripts are waited for.
+      page.after = (ms, run) => {
+        waited.push(ms);
+        if (ms < 1000) run();
+      };
+      window.payLauncher = {
+        launch: (...given) =>
+          new Promise((resolve, reject) => {
+            launches.push({ given, end: resolve, throwUp: reject });
+          }),
+      };
+    });
+    afterEach(() => {
+      for (const tag of tags()) tag.remove();
+      URL.revokeObjectURL(src);
+      for (const name of ['payLauncher', 'fakeSdk', 'runs']) Reflect.deleteProperty(window, name);
+    });
+
+    const scriptOf = (code: string): string =>
+      URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    const tags = (): Element[] => [...document.querySelectorAll('script[src^="blob:"]')];
+    const perform = (): void => {
+      window.payWindow.perform({ kind: 'script', src, global: 'fakeSdk', data: DATA });
+    };
+    const launched = async (count = 1): Promise<(typeof launches)[number]> => {
+      await waitUntil(() => launches.length === count, 'the launcher was not called');
+      const last = launches.at(-1);
+      if (!last) throw new Error('no launch');
+      return last;
+    };
+    const failing = (): Promise<void> => waitUntil(() => shown() === 'failed', 'it did not fail');
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn += 1) await new Response('').text();
+    };
+
+    it('loads it and gives the launcher what the SDK defined, with the data', async () => {
+      mount();
+      perform();
+      const { given } = await launched();
+      expect(given).to.deep.equal(['the SDK', DATA]);
+      expect(shown()).to.equal('moving');
+      expect(sent).to.deep.equal([]);
+    });
+
+    it('stays as it is while the SDK leaves the page, also when that settles', async () => {
+      mount();
+      perform();
+      (await launched()).end();
+      await turns();
+      expect(shown()).to.equal('moving');
+      expect(sent).to.deep.equal([]);
+      expect(left).to.deep.equal([]);
+    });
+
+    it('reports a buyer who canceled in the SDK, and leaves as if he had pressed close', async () => {
+      mount();
+      perform();
+      (await launched()).end({ kind: 'canceled' });
+      await waitUntil(() => closed === 1, 'it did not close');
+      expect(sent.map(({ init }) => init?.body)).to.deep.equal([
+        JSON.stringify({ v: 1, launch: 2, kind: 'canceled', code: 'BUYER_CANCELED' }),
+      ]);
+      expect(said).to.deep.equal([hint('hello'), hint('closing')]);
+      expect(left).to.deep.equal(['/result/x']);
+    });
+
+    it('offers to try again where the SDK failed, and launches it in this very page', async () => {
+      mount();
+      perform();
+      (await launched()).end({ kind: 'failed', code: 'NETWORK_ERROR' });
+      await failing();
+      await press('failed', 'retry');
+      const second = await launched(2);
+      expect(shown()).to.equal('moving');
+      expect(second.given).to.deep.equal(['the SDK', DATA]);
+      expect(reloaded).to.equal(0);
+      expect(sent).to.deep.equal([]);
+      expect(tags()).to.have.length(1);
+    });
+
+    it('loads it anew where it had not come', async () => {
+      src = scriptOf(`window.runs = (window.runs ?? 0) + 1;
+        if (window.runs === 2) window.fakeSdk = 'the SDK';`);
+      mount();
+      perform();
+      await failing();
+      expect(launches).to.deep.equal([]);
+      await press('failed', 'retry');
+      expect((await launched()).given[0]).to.equal('the SDK');
+      expect(reloaded).to.equal(0);
+    });
+
+    it('takes a second press on try again for the first', async () => {
+      mount();
+      perform();
+      (await launched()).end({ kind: 'failed', code: 'NETWORK_ERROR' });
+      await failing();
+      await press('failed', 'retry');
+      await press('failed', 'retry');
+      await turns();
+      expect(launches).to.have.length(2);
+      expect(reloaded).to.equal(0);
+    });
+
+    it('does not try again for a buyer who is on his way out', async () => {
+      mount();
+      perform();
+      (await launched()).end({ kind: 'failed', code: 'NETWORK_ERROR' });
+      await failing();
+      const leaving = press('failed', 'close');
+      void press('failed', 'retry');
+      expect(shown()).to.equal('failed');
+      await leaving;
+      expect(launches).to.have.length(1);
+      expect(left).to.deep.equal(['/result/x']);
+    });
+
+    const reportedAfter = async (fail: () => Promise<void>): Promise<unknown> => {
+      mount();
+      perform();
+      await fail();
+      await failing();
+      await press('failed', 'close');
+      return JSON.parse(sent[0]?.init?.body as string) as unknown;
+    };
+    const report = (code: string) => ({ v: 1, launch: 2, kind: 'failed', code });
+
+    it('reports a buyer who closes after a failure with the code of the SDK', async () => {
+      const said = await reportedAfter(async () => {
+        (await launched()).end({ kind: 'failed', code: 'INVALID_CLIENT_KEY' });
+      });
+      expect(said).to.deep.equal(report('INVALID_CLIENT_KEY'));
+    });
+
+    it('reports the last of several failures', async () => {
+      mount();
+      perform();
+      (await launched()).end({ kind: 'failed', code: 'FIRST' });
+      await failing();
+      await press('failed', 'retry');
+      (await launched(2)).throwUp({ code: 'SECOND' });
+      await failing();
+      await press('failed', 'close');
+      expect(sent[0]?.init?.body).to.equal(JSON.stringify(report('SECOND')));
+    });
+
+    for (const code of ['', 'lower_case', 'WITH SPACE', 'A'.repeat(65), '결제_실패', '1ST']) {
+      it(`does not pass "${code}" on as a code`, async () => {
+        const said = await reportedAfter(async () => {
+          (await launched()).end({ kind: 'failed', code });
+        });
+        expect(said).to.deep.equal(report('SDK_FAILED'));
+      });
+    }
+
+    it('passes a code of full length on', async () => {
+      const code = `A${'9'.repeat(63)}`;
+      const said = await reportedAfter(async () => {
+        (await launched()).end({ kind: 'failed', code });
+      });
+      expect(said).to.deep.equal(report(code));
+    });
+
+    for (const [name, error] of [
+      ['nothing', undefined],
+      ['null', null],
+      ['a text', 'FAILED'],
+      ['an error without a code', new Error('x')],
+      ['a number for a code', { code: 12 }],
+    ] as const) {
+      it(`takes a rejection with ${name} for a failure`, async () => {
+        const said = await reportedAfter(async () => {
+          (await launched()).throwUp(error);
+        });
+        expect(said).to.deep.equal(report('SDK_FAILED'));
+      });
+    }
+
+    it('tells in its report what became of the script', async () => {
+      src = scriptOf('');
+      const said = await reportedAfter(() => Promise.resolve());
+      expect(said).to.deep.equal(report('SCRIPT_GLOBAL_MISSING'));
+    });
+
+    it('fails where the page carries no launcher', async () => {
+      Reflect.deleteProperty(window, 'payLauncher');
+      const said = await reportedAfter(() => Promise.resolve());
+      expect(said).to.deep.equal(report('LAUNCHER_MISSING'));
+    });
+
+    it('does not launch for a buyer who has turned away meanwhile', async () => {
+      let loaded: ((value: unknown) => void) | undefined;
+      const loading = new Promise((resolve) => (loaded = resolve));
+      Object.assign(window, { told: loaded });
+      src = scriptOf('window.fakeSdk = "the SDK"; window.told();');
+      mount();
+      perform();
+      await press('moving', 'close');
+      await loading;
+      await turns();
+      expect(launches).to.deep.equal([]);
+      expect(sent).to.have.length(1);
+      Reflect.deleteProperty(window, 'told');
+    });
+
+    it('does not hear an SDK while the buyer leaves', async () => {
+      mount();
+      answer = () => Promise.resolve(Response.json({ code: 'WINDOW_REPLACED' }, { status: 409 }));
+      perform();
+      const { end } = await launched();
+      const leaving = press('moving', 'close');
+      end({ kind: 'failed', code: 'PAGE_GONE' });
+      await leaving;
+      expect(shown()).to.equal('replaced');
+      expect(sent.map(({ init }) => init?.body)).to.deep.equal([
+        JSON.stringify({ v: 1, launch: 2, kind: 'canceled', code: 'BUYER_CANCELED' }),
+      ]);
+    });
+
+    it('does not hear an SDK that ends after a newer window was found open', async () => {
+      mount();
+      answer = () => Promise.resolve(Response.json({ code: 'WINDOW_REPLACED' }, { status: 409 }));
+      perform();
+      const { end } = await launched();
+      await press('moving', 'close');
+      end({ kind: 'canceled' });
+      await turns();
+      expect(shown()).to.equal('replaced');
+      expect(sent).to.have.length(1);
+    });
+
+    it('does not hear what an SDK says once its page was left for the provider’s', async () => {
+      mount();
+      perform();
+      const { end } = await launched();
+      window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      end({ kind: 'canceled' });
+      await turns();
+      expect(shown()).to.equal('moving');
+      expect(sent).to.deep.equal([]);
+      restore(true);
+      expect(revisited).to.equal(1);
+    });
+
+    it('launches nothing for a buyer who came back, until he wants to go on', async () => {
+      page.isRevisit = () => true;
+      mount();
+      perform();
+      await turns();
+      expect(tags()).to.deep.equal([]);
+      expect(shown()).to.equal('returned');
+      await press('returned', 'retry');
+      expect(reloaded).to.equal(1);
     });
   });
 

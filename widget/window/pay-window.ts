@@ -1,5 +1,6 @@
 import type { LaunchInstruction } from '../../server/protocol/index.ts';
 import { sendHint } from './hint.ts';
+import { launchSdk, type ScriptInstruction } from './launch-sdk.ts';
 import { leaveMark } from './mark.ts';
 import { page } from './page.ts';
 import { perform } from './perform.ts';
@@ -19,6 +20,12 @@ const CLOSING = 300;
 export class PayWindow extends HTMLElement {
   #state: WindowState = 'moving';
   #isLeaving = false;
+  /** Once the server has told it: then trying again needs nobody else. */
+  #script: ScriptInstruction | undefined;
+  /** Why it failed, for the operator. */
+  #code = 'LAUNCH_FAILED';
+  /** Of the launch that may speak: an SDK is not heard after its page was left. */
+  #round = 0;
 
   /** Runs while the page is still streaming in: the children are not there yet. */
   connectedCallback(): void {
@@ -28,6 +35,7 @@ export class PayWindow extends HTMLElement {
     leaveMark(this.#data('attempt'), this.#data('presentation'));
     this.addEventListener('click', this);
     window.addEventListener('pageshow', this);
+    window.addEventListener('pagehide', this);
     this.#show(isRevisit ? 'returned' : 'moving');
     if (this.#isPopup) sendHint(this, 'hello');
   }
@@ -35,6 +43,7 @@ export class PayWindow extends HTMLElement {
   disconnectedCallback(): void {
     this.removeEventListener('click', this);
     window.removeEventListener('pageshow', this);
+    window.removeEventListener('pagehide', this);
   }
 
   get #isPopup(): boolean {
@@ -48,7 +57,25 @@ export class PayWindow extends HTMLElement {
 
   /** The server's last word of this page: how to get to the provider. */
   perform(instruction: LaunchInstruction): void {
-    if (this.#mayMove && !perform(instruction)) this.fail();
+    if (!this.#mayMove) return;
+    if (instruction.kind === 'script') void this.#launch(instruction);
+    else if (!perform(instruction)) this.fail();
+  }
+
+  /** Shows `moving` while the SDK works, which ends in silence where it leaves for its own page. */
+  async #launch(script: ScriptInstruction): Promise<void> {
+    this.#script = script;
+    this.#round += 1;
+    const round = this.#round;
+    const isWanted = (): boolean => this.#mayMove && round === this.#round;
+    const end = await launchSdk(script, isWanted);
+    if (!end || !isWanted()) return;
+    if (end.kind === 'canceled') {
+      await this.#giveUp();
+    } else {
+      this.#code = end.code;
+      this.#show('failed');
+    }
   }
 
   /** The provider could not be had; the buyer may try again or give up. */
@@ -57,7 +84,8 @@ export class PayWindow extends HTMLElement {
   }
 
   handleEvent(event: Event): void {
-    if (event instanceof PageTransitionEvent) this.#cameBack(event);
+    if (event.type === 'pagehide') this.#round += 1;
+    else if (event instanceof PageTransitionEvent) this.#cameBack(event);
     else this.#press(event);
   }
 
@@ -74,8 +102,18 @@ export class PayWindow extends HTMLElement {
   #press({ target }: Event): void {
     const button = target instanceof Element ? target.closest('[data-action]') : null;
     const action = button?.getAttribute('data-action');
-    if (action === 'retry') page.reload();
+    if (action === 'retry') this.#retry();
     else if (action === 'close') void this.#giveUp();
+  }
+
+  /** In this very page where the way is known, else by asking the server again. */
+  #retry(): void {
+    if (!this.#script) {
+      page.reload();
+    } else if (this.#state === 'failed' && !this.#isLeaving) {
+      this.#show('moving');
+      void this.#launch(this.#script);
+    }
   }
 
   /** Says on the way out that the buyer gave up; the server decides what that means. */
@@ -109,7 +147,7 @@ export class PayWindow extends HTMLElement {
   async #report(): Promise<string | undefined> {
     const end =
       this.#state === 'failed'
-        ? { kind: 'failed', code: 'LAUNCH_FAILED' }
+        ? { kind: 'failed', code: this.#code }
         : { kind: 'canceled', code: 'BUYER_CANCELED' };
     try {
       const response = await page.fetch(this.#data('outcomeUrl'), {

@@ -2,9 +2,9 @@ import type { LaunchInstruction } from '../../server/protocol/index.ts';
 import { page } from './page.ts';
 
 /**
- * Goes where the provider is.
+ * Goes where the provider is, by a redirect or a form. An SDK is launched by `launch-sdk.ts`.
  *
- * @returns whether it could; this page knows no other kinds yet
+ * @returns whether it could
  */
 export function perform(instruction: LaunchInstruction): boolean {
   if (instruction.kind === 'redirect') page.replace(instruction.url);

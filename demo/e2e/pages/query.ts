@@ -15,7 +15,8 @@ const ATTRIBUTES = [
 export const PageQuerySchema = z.object({
   presentation: z.string().optional(),
   'return-url': z.string().optional(),
-  method: z.string().optional(),
+  /** Chosen beforehand, so that one press pays. */
+  method: z.string().default('kakaopay'),
   methods: z.string().optional(),
   'without-methods': z.string().optional(),
   locale: z.string().optional(),

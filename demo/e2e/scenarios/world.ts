@@ -2,6 +2,7 @@ import type { EngineName } from '../../../tools/browsers.ts';
 import type { Demo } from '../../demo.ts';
 import type { Store } from '../../../server/store/store.ts';
 import type { KakaoPaySimulator } from '../../../server/providers/kakaopay/kakaopay.simulator.ts';
+import type { TossPaymentsSimulator } from '../../../server/providers/tosspayments/tosspayments.simulator.ts';
 import type { Buyer, BuyerOptions } from '../engines/engine.ts';
 import { visit } from './shopper.ts';
 import type { Shopper } from './shopper.ts';
@@ -14,6 +15,7 @@ export interface World {
   /** A second view on the companion server's store. */
   readonly store: Store;
   readonly kakaopay: KakaoPaySimulator;
+  readonly tosspayments: TossPaymentsSimulator;
   readonly newBuyer: (options?: BuyerOptions) => Promise<Buyer>;
   /** A new buyer before a new order; on the plainest page unless told. */
   readonly visit: (path?: string, options?: BuyerOptions) => Promise<Shopper>;
@@ -33,8 +35,9 @@ export async function play(
   stage: EngineStage,
   story: (world: World) => Promise<void>,
 ): Promise<void> {
-  const { kakaopay } = stage.demo.simulators;
+  const { kakaopay, tosspayments } = stage.demo.simulators;
   kakaopay.reset();
+  tosspayments.reset();
   const buyers: Buyer[] = [];
   const shoppers: Shopper[] = [];
   const newBuyer = async (options?: BuyerOptions): Promise<Buyer> => {
@@ -48,7 +51,7 @@ export async function play(
     return shopper;
   };
   const world: World = {
-    ...{ engine: stage.engine.name, demo: stage.demo, store: stage.store, kakaopay },
+    ...{ engine: stage.engine.name, demo: stage.demo, store: stage.store, kakaopay, tosspayments },
     newBuyer,
     visit: async (path, options) => visitAs(await newBuyer(options), path),
     visitAs,
@@ -59,7 +62,9 @@ export async function play(
   try {
     await story(world);
   } catch (error) {
-    for (const shopper of shoppers) console.log(await shopper.timeline().catch(String));
+    for (const shopper of shoppers) {
+      console.log(await shopper.timeline().catch(String), await shopper.books().catch(String));
+    }
     throw error;
   } finally {
     for (const buyer of buyers) await buyer.close();

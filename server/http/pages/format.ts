@@ -16,14 +16,28 @@ export function amountMarkup({ value, currency }: Amount, locale: Locale): Html 
   return html`${format.format(value / 10 ** digits)}`;
 }
 
-/** Date and 24-hour time in Korea, where these shops are. */
-export const momentOf = (at: number, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale, {
-    month: locale === 'ko' ? 'long' : 'short',
-    day: 'numeric',
+const dayFormat = (locale: Locale): Intl.DateTimeFormatOptions => ({
+  month: locale === 'ko' ? 'long' : 'short',
+  day: 'numeric',
+  timeZone: 'Asia/Seoul',
+});
+
+/** Date and 24-hour time in Korea, where these shops are; whom that may surprise is told so. */
+export function momentOf(at: number, locale: Locale): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    ...dayFormat(locale),
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone: 'Asia/Seoul',
-  }).format(at);
+  });
+  return format.format(at) + (locale === 'ko' ? '' : ' KST');
+}
+
+/** The last day on which something can be done that is due at a moment: midnight ends a day. */
+export const lastDayOf = (dueAt: number, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, dayFormat(locale)).format(dueAt - 1);
+
+/** An account number in groups of four, however the bank parts it: to be read, and typed. */
+export const inGroups = (accountNumber: string): string =>
+  accountNumber.replace(/\W/g, '').replace(/.{4}\B/g, '$& ');

@@ -32,6 +32,10 @@ p{text-wrap:pretty}
 .icon.success{background:var(--success-soft);color:var(--success)}
 .icon.notice{background:var(--notice-soft);color:var(--notice)}
 .icon.danger{background:var(--danger-soft);color:var(--danger)}
+.account{margin:24px 0 0;padding:14px 16px;border:1px solid var(--line);border-radius:10px}
+.account p{margin:0;color:var(--muted);font-size:14px;line-height:20px}
+.account b{display:block;margin-top:4px;font-size:20px;line-height:28px;letter-spacing:-.01em}
+.account+dl{margin-top:16px;border-top:0}
 dl{margin:24px 0 0;border-top:1px solid var(--line);font-size:14px;line-height:22px}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:9px 0;border-bottom:1px solid var(--line)}
 dt{color:var(--muted);flex:none}

@@ -1,7 +1,8 @@
 import { presentationOf, traceIdOf, type Attempt } from '../../checkout/attempt.ts';
-import type { Status } from '../../protocol/index.ts';
+import { awaitedDeposit } from '../../checkout/status.ts';
+import type { Deposit, Status } from '../../protocol/index.ts';
 import { documentEnd, documentHead, shopHeader } from './document.ts';
-import { amountMarkup, momentOf, PAGE_WORDS } from './format.ts';
+import { amountMarkup, inGroups, lastDayOf, momentOf, PAGE_WORDS } from './format.ts';
 import { html, Html, inlineScript } from './html.ts';
 import { alertGlyph, backGlyph, checkGlyph, clockGlyph } from './icons.ts';
 import type { PageWords, Said } from './words.ts';
@@ -71,17 +72,20 @@ function ended(page: ResultPage, words: PageWords): Html {
   const { attempt, status, shopName, methodLabel } = page;
   const { title, text } = saidOf(page, words);
   const { message } = attempt.progress;
+  const deposit = awaitedDeposit(attempt);
+  // An account that waits has nothing to be checked: it is here to be paid into.
+  const canCheck = status === 'pending' && !deposit;
   return html`<div class="ended" data-when="ended">
-      ${iconOf(status)}
+      ${iconOf(page)}
       <h1 tabindex="-1">${title}</h1>
       <p class="text">${text}</p>
       ${message === undefined ? undefined : html`<p class="said"><b>${words.providerSays(methodLabel)}</b>${message}</p>`}
-      ${facts(page, words)}
+      ${deposit && account(deposit, words)} ${facts(page, words)}
     </div>
     <div class="actions" data-when="ended">
-      ${status === 'pending' ? html`<button class="button primary" type="button" data-action="check">${words.checkNow}</button>` : undefined}
+      ${canCheck ? html`<button class="button primary" type="button" data-action="check">${words.checkNow}</button>` : undefined}
       <a
-        class="button${status === 'pending' ? '' : ' primary'}"
+        class="button${canCheck ? '' : ' primary'}"
         href="${attempt.snapshot.returnUrl}"
         >${words.backTo(shopName)}</a
       >
@@ -93,7 +97,7 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
     case 'complete':
       return words.complete;
     case 'pending':
-      return words.pending;
+      return pendingSaid(attempt, words);
     case 'failed':
       return failedSaid(attempt, methodLabel, words);
     case 'canceled':
@@ -106,11 +110,20 @@ function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords):
   }
 }
 
+function pendingSaid(attempt: Attempt, words: PageWords): Said {
+  const deposit = awaitedDeposit(attempt);
+  if (!deposit) return words.pending;
+  return words.awaitingDeposit(lastDayOf(deposit.dueAt, attempt.snapshot.locale));
+}
+
+const isGivenUp = ({ state, progress }: Attempt): boolean =>
+  state === 'reversed' && progress.code === 'ACCOUNT_GIVEN_UP';
+
 /** Only a provider that refused is said to have refused, and only money that never moved not to have. */
-function failedSaid({ state, progress }: Attempt, methodLabel: string, words: PageWords): Said {
-  const { code } = progress;
-  if (state === 'reversed' && code !== 'ACCOUNT_GIVEN_UP') return words.reversed;
-  switch (code) {
+function failedSaid(attempt: Attempt, methodLabel: string, words: PageWords): Said {
+  if (isGivenUp(attempt)) return words.accountClosed;
+  if (attempt.state === 'reversed') return words.reversed;
+  switch (attempt.progress.code) {
     case 'ORDER_REFUSED':
       return words.orderRefused;
     case 'ORDER_HELD':
@@ -124,8 +137,8 @@ function failedSaid({ state, progress }: Attempt, methodLabel: string, words: Pa
   }
 }
 
-function iconOf(status: Status): Html {
-  switch (status) {
+function iconOf({ attempt, status }: ResultPage): Html {
+  switch (isGivenUp(attempt) ? 'canceled' : status) {
     case 'complete':
       return html`<div class="icon success">${checkGlyph}</div>`;
     case 'pending':
@@ -137,18 +150,18 @@ function iconOf(status: Status): Html {
   }
 }
 
-/** Nothing personal: whoever holds the address may see it. */
-function facts({ attempt, status, methodLabel }: ResultPage, words: PageWords): Html {
-  const { locale } = attempt.snapshot;
-  const { approvedAt } = attempt.progress;
-  const rows: (readonly [string, Html])[] = [
-    [words.facts.amount, amountMarkup(attempt.amount, locale)],
-    [words.facts.method, html`${methodLabel}`],
-    [words.facts.order, html`${attempt.orderId}`],
-    status === 'complete' && approvedAt !== undefined
-      ? [words.facts.at, html`${momentOf(approvedAt, locale)}`]
-      : [words.facts.trace, html`${traceIdOf(attempt)}`],
-  ];
+/** Everything that a transfer needs can be read here, also where no shop and no script is. */
+const account = ({ bank, accountNumber, holder }: Deposit, words: PageWords): Html =>
+  html`<div class="account">
+    <p>${bank} · ${words.accountHolder(holder)}</p>
+    <b dir="ltr">${inGroups(accountNumber)}</b>
+  </div>`;
+
+type Row = readonly [name: string, value: Html];
+
+function facts(page: ResultPage, words: PageWords): Html {
+  const deposit = awaitedDeposit(page.attempt);
+  const rows = deposit ? transferRows(page, deposit, words) : paymentRows(page, words);
   return html`<dl>
     ${rows.map(
       ([name, value]) =>
@@ -158,4 +171,30 @@ function facts({ attempt, status, methodLabel }: ResultPage, words: PageWords): 
         </div>`,
     )}
   </dl>`;
+}
+
+/** Nothing personal: whoever holds the address may see it. */
+function paymentRows({ attempt, status, methodLabel }: ResultPage, words: PageWords): Row[] {
+  const { locale } = attempt.snapshot;
+  const { approvedAt } = attempt.progress;
+  return [
+    [words.facts.amount, amountMarkup(attempt.amount, locale)],
+    [words.facts.method, html`${methodLabel}`],
+    [words.facts.order, html`${attempt.orderId}`],
+    status === 'complete' && approvedAt !== undefined
+      ? [words.facts.at, html`${momentOf(approvedAt, locale)}`]
+      : [words.facts.trace, html`${traceIdOf(attempt)}`],
+  ];
+}
+
+/** The name is the one that the bank compares; it is gone when the account is. */
+function transferRows({ attempt }: ResultPage, deposit: Deposit, words: PageWords): Row[] {
+  const { locale } = attempt.snapshot;
+  const { dueAt, depositor } = deposit;
+  return [
+    [words.facts.toTransfer, amountMarkup(attempt.amount, locale)],
+    [words.facts.dueAt, html`${momentOf(dueAt, locale)}`],
+    ...(depositor === undefined ? [] : [[words.facts.depositor, html`${depositor}`] as const]),
+    [words.facts.order, html`${attempt.orderId}`],
+  ];
 }

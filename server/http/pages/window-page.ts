@@ -14,6 +14,8 @@ export interface WindowPage {
   readonly nonce: string;
   /** The classic script that defines `<pay-window>`. */
   readonly script: string;
+  /** Of a provider with an SDK: its address, and the classic script that will call it. */
+  readonly sdk?: { readonly src: string; readonly launcher: string };
   readonly token: string;
   readonly outcomeUrl: string;
 }
@@ -24,7 +26,7 @@ export interface WindowPage {
  * the element's state, so that the script need not wait for them to have come.
  */
 export function windowPageStart(page: WindowPage): Html {
-  const { attempt, shopName, methodLabel, nonce, script } = page;
+  const { attempt, shopName, methodLabel } = page;
   const { locale, orderName } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
   const isPopup = presentationOf(attempt) === 'popup';
@@ -32,7 +34,8 @@ export function windowPageStart(page: WindowPage): Html {
   return html`${documentHead({
     locale,
     title: words.windowTitle(methodLabel, shopName),
-    scripts: [inlineScript(nonce, new Html(script))],
+    links: preloadsOf(page),
+    scripts: scriptsOf(page),
   })}
 <pay-window state="moving"${attributesOf(page)}>
 <main class="page"><div class="page-main">
@@ -46,6 +49,17 @@ ${shopHeader(shopName)}
 <div class="actions">${actions(page, words, isPopup)}</div></div></main></pay-window>
 `;
 }
+
+/**
+ * The SDK is fetched while the provider is asked. The tag that runs it later is bare, and so is this:
+ * with `crossorigin` on one of them it would be fetched twice.
+ */
+const preloadsOf = ({ nonce, sdk }: WindowPage): readonly Html[] =>
+  sdk ? [html`<link rel="preload" as="script" href="${sdk.src}" nonce="${nonce}">`] : [];
+
+/** Inline, so that a click costs one request; the element first, which says hello. */
+const scriptsOf = ({ nonce, script, sdk }: WindowPage): readonly Html[] =>
+  [script, ...(sdk ? [sdk.launcher] : [])].map((code) => inlineScript(nonce, new Html(code)));
 
 /** In the storefront's own tab there is nothing to close. */
 function actions({ shopName }: WindowPage, words: PageWords, isPopup: boolean): Html {

@@ -35,6 +35,10 @@ export const en: PageWords = {
     title: "We don't have the result yet",
     text: "We keep checking, so please don't pay again. You can close this window.",
   },
+  awaitingDeposit: (day) => ({
+    title: `Please transfer by ${day}`,
+    text: 'The page where you ordered updates once the transfer arrives. You can close this window.',
+  }),
   declined: (method) => ({
     title: "The payment didn't go through",
     text: `${method} didn't approve it. You haven't been charged.`,
@@ -46,6 +50,10 @@ export const en: PageWords = {
   reversed: {
     title: "The payment didn't go through",
     text: 'The approval was reversed. If your card sent a notice, a cancellation notice will follow.',
+  },
+  accountClosed: {
+    title: 'The account is closed',
+    text: "You haven't been charged. You can choose another payment method where you ordered.",
   },
   orderRefused: {
     title: 'The order is no longer available',
@@ -68,12 +76,16 @@ export const en: PageWords = {
     text: 'Go back to the page where you ordered to go on. You can close this window.',
   },
   providerSays: (method) => `${method} says`,
+  accountHolder: (name) => `Account holder ${name}`,
   facts: {
     amount: 'Amount',
     method: 'Paid with',
     order: 'Order number',
     at: 'Paid at',
     trace: 'Reference',
+    toTransfer: 'Amount',
+    dueAt: 'Transfer by',
+    depositor: 'Depositor',
   },
   refusals: {
     LINK_INVALID: {

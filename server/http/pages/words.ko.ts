@@ -49,6 +49,10 @@ export const ko: PageWords = {
     title: '아직 결과를 받지 못했어요',
     text: '계속 확인하고 있으니 다시 결제하지 말아 주세요. 이 창은 닫아도 괜찮아요.',
   },
+  awaitingDeposit: (day) => ({
+    title: `${day}까지 입금해 주세요`,
+    text: '입금을 확인하면 주문하던 화면이 바뀌어요. 이 창은 닫아도 괜찮아요.',
+  }),
   declined: (method) => ({
     title: '결제되지 않았어요',
     text: `${method}에서 승인하지 않았어요. 빠져나간 돈은 없어요.`,
@@ -57,6 +61,10 @@ export const ko: PageWords = {
   reversed: {
     title: '결제되지 않았어요',
     text: '승인을 되돌렸어요. 승인 문자를 받았다면 취소 문자도 곧 와요.',
+  },
+  accountClosed: {
+    title: '계좌를 닫았어요',
+    text: '빠져나간 돈은 없어요. 주문하던 화면에서 다른 결제 수단을 고를 수 있어요.',
   },
   orderRefused: {
     title: '주문할 수 없게 되었어요',
@@ -79,12 +87,16 @@ export const ko: PageWords = {
     text: '주문하던 화면으로 돌아가면 이어서 할 수 있어요. 이 창은 닫아도 괜찮아요.',
   },
   providerSays: (method) => `${method} 안내`,
+  accountHolder: (name) => `예금주 ${name}`,
   facts: {
     amount: '결제 금액',
     method: '결제 수단',
     order: '주문번호',
     at: '결제 시각',
     trace: '문의 번호',
+    toTransfer: '입금할 금액',
+    dueAt: '입금 기한',
+    depositor: '입금자 이름',
   },
   refusals: {
     LINK_INVALID: {

@@ -25,16 +25,26 @@ export interface PageWords {
   readonly confirming: Said;
   readonly complete: Said;
   readonly pending: Said;
+  /** `day`: the last one to transfer on. */
+  readonly awaitingDeposit: (day: string) => Said;
   readonly declined: (method: string) => Said;
   readonly notPaid: Said;
   readonly held: Said;
   /** Money was taken and went back. */
   readonly reversed: Said;
+  /** An account that nobody had paid into. */
+  readonly accountClosed: Said;
   readonly orderRefused: Said;
   readonly canceled: Said;
   readonly expired: Said;
   readonly open: Said;
   readonly providerSays: (method: string) => string;
-  readonly facts: Readonly<Record<'amount' | 'method' | 'order' | 'at' | 'trace', string>>;
+  readonly accountHolder: (name: string) => string;
+  readonly facts: Readonly<
+    Record<
+      'amount' | 'method' | 'order' | 'at' | 'trace' | 'toTransfer' | 'dueAt' | 'depositor',
+      string
+    >
+  >;
   readonly refusals: Partial<Readonly<Record<ErrorCode, Said>>> & { readonly LINK_INVALID: Said };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ApiAnswer } from '../wire.simulator.ts';
 import {
   actionsOf,
   amountOf,
@@ -12,7 +13,6 @@ import {
   selectedCardOf,
 } from './kakaopay-bodies.simulator.ts';
 import { error } from './kakaopay-codes.simulator.ts';
-import type { ApiAnswer } from './kakaopay-codes.simulator.ts';
 import { newId } from './kakaopay-ledger.simulator.ts';
 import type { ApiVerb, KakaoPayLedger, SimulatedPayment } from './kakaopay-ledger.simulator.ts';
 import {

@@ -1,8 +1,4 @@
-/** Answer of the simulated API, before it goes over the wire. */
-export interface ApiAnswer {
-  readonly status: number;
-  readonly json: Readonly<Record<string, unknown>>;
-}
+import type { ApiAnswer } from '../wire.simulator.ts';
 
 /** What each code means. The list is that of Kakao's older API; the words are ours. */
 const MEANINGS: ReadonlyMap<number, string> = new Map([

@@ -1,13 +1,14 @@
 import express from 'express';
-import type { Response, Router } from 'express';
+import type { Router } from 'express';
 import * as z from 'zod';
-import type { ApiAnswer } from './kakaopay-codes.simulator.ts';
+import { postsOf } from '../control.simulator.ts';
+import { plain } from '../wire.simulator.ts';
+import type { ApiAnswer } from '../wire.simulator.ts';
 import { FaultSchema } from './kakaopay-faults.simulator.ts';
 import type { FaultRequest } from './kakaopay-faults.simulator.ts';
 import type { KakaoPayLedger } from './kakaopay-ledger.simulator.ts';
 import { MOVES } from './kakaopay-window.simulator.ts';
 import type { Move } from './kakaopay-window.simulator.ts';
-import { plain } from './kakaopay-wire.simulator.ts';
 
 /** What a test may do that neither shop nor buyer can. */
 export interface KakaoPayControl {
@@ -83,17 +84,3 @@ const inWhole = (ledger: KakaoPayLedger) => ({
   calls: ledger.calls(),
   deliveries: ledger.deliveries(),
 });
-
-/** Adds a route whose body is checked before it is acted on. */
-const postsOf =
-  (router: Router) =>
-  <T>(
-    path: string,
-    schema: z.ZodType<T>,
-    act: (asked: T, response: Response) => Promise<void> | void,
-  ) =>
-    router.post(path, async (request, response) => {
-      const asked = schema.safeParse(request.body ?? {});
-      if (asked.success) await act(asked.data, response);
-      else response.status(400).json({ issues: asked.error.issues });
-    });

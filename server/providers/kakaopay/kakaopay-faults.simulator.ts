@@ -1,49 +1,22 @@
 import * as z from 'zod';
-import { DISTORTIONS, FAILURES, plain } from './kakaopay-wire.simulator.ts';
-import type { Wire } from './kakaopay-wire.simulator.ts';
+import { WaitingFaults, playsOf } from '../plays.simulator.ts';
+import type { PlayKind } from '../plays.simulator.ts';
+import { distortionsWith, failuresWith } from '../wire.simulator.ts';
+import { error } from './kakaopay-codes.simulator.ts';
 
-type Failure = keyof typeof FAILURES;
-type ApiFaultKind =
-  | Failure
-  | `${Failure}-after-commit`
-  | keyof typeof DISTORTIONS
-  | 'declined'
-  | 'amount'
-  | 'sent-twice'
-  | 'hold'
-  | 'commit-later';
+const ANOTHER = { tid: 'T0000000000000000009', partner_order_id: 'of-somebody-else' };
 
-/** How a call goes wrong: how often it is carried out, and what is answered. */
-export interface Play {
-  readonly runs: 'never' | 'once' | 'twice' | 'later';
-  readonly wire: Wire | 'hold';
-}
+/** What Kakao Pay says of a failure of its own. */
+export const INTERNAL_FAILURE = error(-1);
 
-const failures = Object.entries<Wire>(FAILURES);
-const distortions = Object.entries<Wire>(DISTORTIONS);
-
-/** Every fault of the API. Without a commit the call is lost on its way to Kakao Pay. */
-export const PLAYS: ReadonlyMap<string, Play> = new Map<string, Play>([
-  ...failures.map(([kind, wire]) => [kind, { runs: 'never', wire }] as const),
-  ...failures.map(([kind, wire]) => [`${kind}-after-commit`, { runs: 'once', wire }] as const),
-  ...distortions.map(([kind, wire]) => [kind, { runs: 'once', wire }] as const),
-  /** Refused; `value` is the code. */
-  ['declined', { runs: 'once', wire: plain }],
-  /** Another amount is taken, given back or told; `value` is that amount in won. */
-  ['amount', { runs: 'once', wire: plain }],
-  /** A machine in between asks twice and passes the second answer on: "already done", mostly. */
-  ['sent-twice', { runs: 'twice', wire: plain }],
-  /** Carried out at once, answered when the test says so. */
-  ['hold', { runs: 'once', wire: 'hold' }],
-  /** The caller is cut off at once; carried out when the test says so, which is too late for him. */
-  ['commit-later', { runs: 'later', wire: FAILURES.drop }],
-]);
+/** Every fault of the API. `declined` has a code as its `value`. */
+export const PLAYS = playsOf(failuresWith(INTERNAL_FAILURE), distortionsWith(ANOTHER));
 
 /** A failure to play, `times` calls long (1 unless told). */
 export const FaultSchema = z.discriminatedUnion('on', [
   z.strictObject({
     on: z.enum(['ready', 'approve', 'order', 'cancel']),
-    kind: z.enum([...PLAYS.keys()] as ApiFaultKind[]),
+    kind: z.enum([...PLAYS.keys()] as PlayKind[]),
     times: z.int().positive().default(1),
     value: z.int().optional(),
   }),
@@ -73,30 +46,23 @@ export type WindowFault = Extract<Fault, { on: 'window' }>;
 
 /** Faults waiting for their call, oldest first. */
 export class KakaoPayFaults {
-  #waiting: { readonly fault: Fault; left: number }[] = [];
+  readonly #waiting = new WaitingFaults<Fault>();
 
   add(request: FaultRequest): void {
-    const fault = FaultSchema.parse(request);
-    this.#waiting.push({ fault, left: fault.times });
+    this.#waiting.add(FaultSchema.parse(request));
   }
 
   takeForApi(on: ApiFault['on']): ApiFault | undefined {
-    const fault = this.#take((waiting) => waiting.on === on);
-    return fault?.on === 'window' ? undefined : fault;
+    return this.#waiting.take((fault): fault is ApiFault => fault.on === on);
   }
 
   takeForWindow(kind: WindowFault['kind']): WindowFault | undefined {
-    const fault = this.#take((waiting) => waiting.on === 'window' && waiting.kind === kind);
-    return fault?.on === 'window' ? fault : undefined;
+    return this.#waiting.take(
+      (fault): fault is WindowFault => fault.on === 'window' && fault.kind === kind,
+    );
   }
 
   reset(): void {
-    this.#waiting = [];
-  }
-
-  #take(fits: (fault: Fault) => boolean): Fault | undefined {
-    const found = this.#waiting.find((waiting) => waiting.left > 0 && fits(waiting.fault));
-    if (found) found.left -= 1;
-    return found?.fault;
+    this.#waiting.reset();
   }
 }

@@ -1,8 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
 import express from 'express';
 import type { Response, Router } from 'express';
 import * as z from 'zod';
+import { send } from '../outgoing.simulator.ts';
 import { isExpired, isOpen } from './kakaopay-api.simulator.ts';
 import type { KakaoPayFaults } from './kakaopay-faults.simulator.ts';
 import type {
@@ -120,20 +119,7 @@ export async function deliverApproval(
 ): Promise<number | 'no answer' | undefined> {
   const payment = ledger.find(tid);
   if (!payment) return undefined;
-  const status = await statusOf(new URL(approvalUrl(payment)));
+  const status = await send(new URL(approvalUrl(payment)));
   ledger.noteDelivery({ at: now(), tid, status });
   return status;
-}
-
-function statusOf(url: URL): Promise<number | 'no answer'> {
-  const get = url.protocol === 'https:' ? https.get : http.get;
-  // Browsers take every name under localhost for this machine, Node does not.
-  const hostname = url.hostname.endsWith('.localhost') ? '127.0.0.1' : url.hostname;
-  const { port, pathname, search, host } = url;
-  return new Promise((resolve) => {
-    get({ hostname, port, path: pathname + search, headers: { host } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 'no answer');
-    }).once('error', () => resolve('no answer'));
-  });
 }

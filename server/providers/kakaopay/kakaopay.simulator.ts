@@ -1,20 +1,21 @@
 import express from 'express';
 import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import * as z from 'zod';
+import { Delays } from '../delays.simulator.ts';
+import { AS_MEANT, perform } from '../plays.simulator.ts';
+import { plain } from '../wire.simulator.ts';
+import type { ApiAnswer } from '../wire.simulator.ts';
 import { VERBS, decline, refundInConsole } from './kakaopay-api.simulator.ts';
 import type { ApiDesk } from './kakaopay-api.simulator.ts';
 import { error } from './kakaopay-codes.simulator.ts';
-import type { ApiAnswer } from './kakaopay-codes.simulator.ts';
 import { controlRouter } from './kakaopay-control.simulator.ts';
 import type { KakaoPayControl } from './kakaopay-control.simulator.ts';
-import { KakaoPayDelays } from './kakaopay-delays.simulator.ts';
-import { KakaoPayFaults, PLAYS } from './kakaopay-faults.simulator.ts';
-import type { ApiFault, Play } from './kakaopay-faults.simulator.ts';
+import { INTERNAL_FAILURE, KakaoPayFaults, PLAYS } from './kakaopay-faults.simulator.ts';
+import type { ApiFault } from './kakaopay-faults.simulator.ts';
 import { KakaoPayLedger } from './kakaopay-ledger.simulator.ts';
 import type { ApiVerb } from './kakaopay-ledger.simulator.ts';
 import { MerchantSchema } from './kakaopay-limits.simulator.ts';
 import { deliverApproval, moveOn, windowRouter } from './kakaopay-window.simulator.ts';
-import { plain } from './kakaopay-wire.simulator.ts';
 
 /** What the simulator expects and how it keeps time. */
 export interface KakaoPaySimulatorOptions {
@@ -48,7 +49,7 @@ export function createKakaoPaySimulator(options: KakaoPaySimulatorOptions = {}):
   const authenticationWindow = (options.authenticationWindowMinutes ?? 15) * 60_000;
   const ledger = new KakaoPayLedger();
   const faults = new KakaoPayFaults();
-  const delays = new KakaoPayDelays();
+  const delays = new Delays();
   const keys: Keys = { ...SIMULATOR_KEYS, ...options };
   const deskAt = (base: string): ApiDesk => ({
     cid: keys.cid,
@@ -96,7 +97,7 @@ interface Call {
   readonly response: Response;
   readonly keys: Keys;
   readonly faults: KakaoPayFaults;
-  readonly delays: KakaoPayDelays;
+  readonly delays: Delays;
 }
 
 function answer(call: Call): void {
@@ -112,35 +113,19 @@ function answer(call: Call): void {
     return;
   }
   const fault = faults.takeForApi(verb);
-  const play = fault && PLAYS.get(fault.kind);
-  const run = () => carryOut(call, fault);
-  const outcome = perform(call, play ?? AS_MEANT, run, (word) => note(`late ${word}`));
-  note(fault && play?.wire !== plain ? fault.kind : outcome);
-}
-
-const AS_MEANT: Play = { runs: 'once', wire: plain };
-
-/** What a lost call is answered by a machine that knows nothing of it. */
-const NOT_DONE = error(-1);
-
-function perform(
-  { response, delays }: Call,
-  { runs, wire }: Play,
-  run: () => ApiAnswer,
-  noteLate: (outcome: string) => void,
-): string {
-  if (runs === 'later') {
-    delays.postpone(() => {
-      const outcome = wordFor(run());
-      noteLate(outcome);
-      return outcome;
-    });
-  }
-  if (runs === 'twice') run();
-  const answered = runs === 'once' || runs === 'twice' ? run() : NOT_DONE;
-  if (wire === 'hold') delays.hold(response, () => plain(response, answered));
-  else wire(response, answered);
-  return wordFor(answered);
+  const play = (fault && PLAYS.get(fault.kind)) ?? AS_MEANT;
+  const answered = perform({
+    play,
+    response,
+    delays: call.delays,
+    run: () => carryOut(call, fault),
+    notDone: INTERNAL_FAILURE,
+    onLate: (late) => {
+      note(`late ${wordFor(late)}`);
+      return wordFor(late);
+    },
+  });
+  note(fault && play.wire !== plain ? fault.kind : wordFor(answered));
 }
 
 function carryOut({ desk, verb, request }: Call, fault: ApiFault | undefined): ApiAnswer {

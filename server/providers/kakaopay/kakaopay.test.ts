@@ -101,7 +101,13 @@ await providerContract('kakaopay', async () => {
         .payments()
         .filter((payment) => payment.partner_order_id === orderId)
         .reduce((sum, payment) => sum + payment.refunds, 0),
-    reset: simulator.reset,
+    passTime: (ms) => {
+      now += ms;
+    },
+    reset: () => {
+      simulator.reset();
+      now = START;
+    },
     close,
   };
 });
@@ -118,6 +124,7 @@ it('cannot be held to the contract by a harness that lacks what a verb of it nee
       decide,
       fault: () => assert.fail('nothing is to be tried'),
       timesTaken: () => 0,
+      passTime: () => undefined,
       reset: simulator.reset,
       close: async () => {
         closed = true;

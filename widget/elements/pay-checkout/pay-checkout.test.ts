@@ -11,6 +11,9 @@ import { PayCheckout } from './pay-checkout.ts';
 type Text =
   'server' | 'line' | 'method' | 'methods' | 'withoutMethods' | 'returnUrl' | 'locale' | 'theme';
 
+const DEPOSIT = { bank: '새벽은행', accountNumber: '7000', holder: '온유도예', dueAt: 1 };
+const AWAITING = viewOf({ state: 'pending', deposit: DEPOSIT, result: RESULT });
+
 /** An element that asks no server: it has no order id. */
 const element = async () => fixture<PayCheckout>(html`<pay-checkout></pay-checkout>`);
 const focusIn = (stage: PayStage, tag: 'pay-status' | 'pay-button') =>
@@ -88,6 +91,25 @@ describe('<pay-checkout>', () => {
       inside(stage.inner('pay-status'), 'button:last-child').focus();
       await stage.show(viewOf({ state: 'canceled' }));
       expect(focusIn(stage, 'pay-button')).to.equal('button');
+    });
+
+    it('stays with what becomes of an account that is given up.', async () => {
+      const stage = await fixtureStage(AWAITING);
+      inside(stage.inner('pay-status'), '[part=action]').click();
+      await stage.show(viewOf({ state: 'confirming' }));
+      expect(focusIn(stage, 'pay-status')).to.equal('h3');
+      const result = { ...RESULT, code: 'ACCOUNT_GIVEN_UP' };
+      await stage.show(viewOf({ state: 'failed', result }));
+      expect(textOf(stage.inner('pay-status')?.shadowRoot?.activeElement)).to.equal(
+        '계좌를 닫았어요',
+      );
+    });
+
+    it('stays on the title when money arrives on an account that has it.', async () => {
+      const stage = await fixtureStage(AWAITING);
+      stage.inner('pay-status')?.focus();
+      await stage.show(viewOf({ state: 'complete', result: RESULT }));
+      expect(focusIn(stage, 'pay-status')).to.equal('h3');
     });
 
     it('is never taken from elsewhere on the page.', async () => {
@@ -183,6 +205,14 @@ describe('<pay-checkout>', () => {
       expect(stage.state).to.equal(Object.values(SCENES).at(-1)?.state);
     });
 
+    it('tells a deposit apart for styles, not for scripts: it is one kind of pending.', async () => {
+      const stage = await fixtureStage(AWAITING);
+      expect(stage.getAttribute('state')).to.equal('awaiting-deposit');
+      expect(stage.state).to.equal('pending');
+      await stage.show(viewOf({ state: 'pending', result: RESULT }));
+      expect(stage.getAttribute('state')).to.equal('pending');
+    });
+
     it('says what is missing on the page itself rather than staying empty.', async () => {
       const checkout = await element();
       const status = checkout.shadowRoot?.querySelector('pay-status') ?? null;
@@ -273,6 +303,37 @@ describe('<pay-checkout>', () => {
       expect(radius('pay-button', 'button')).to.equal('7px');
       expect(radius('pay-button', 'hint')).to.equal('7px');
       style.remove();
+    });
+  });
+
+  describe('context', () => {
+    /** Asks as a part inside would. */
+    const ask = (from: Element, context: unknown, callback: () => void): Event => {
+      const event = new Event('context-request', { bubbles: true, composed: true });
+      from.dispatchEvent(Object.assign(event, { context, callback, subscribe: true }));
+      return event;
+    };
+
+    it('tells a part of every view for as long as it stays.', async () => {
+      const stage = await fixtureStage(viewOf());
+      const button = stage.inner('pay-button');
+      expect(button?.view?.state).to.equal('idle');
+      await stage.show(viewOf({ state: 'opening' }));
+      expect(button?.view?.state).to.equal('opening');
+      await stage.show(viewOf({ state: 'pending' }));
+      await stage.show(viewOf());
+      expect(button?.isConnected).to.equal(false);
+      expect(button?.view?.state).to.equal('pending');
+    });
+
+    it('leaves what others are asked for to them.', async () => {
+      const stage = await fixtureStage(viewOf());
+      const inner = inside(stage, 'pay-button');
+      let told = 0;
+      let passed = 0;
+      document.addEventListener('context-request', () => (passed += 1), { once: true });
+      ask(inner, Symbol('other'), () => (told += 1));
+      expect([told, passed]).to.deep.equal([0, 1]);
     });
   });
 

@@ -1,8 +1,7 @@
-import { ContextProvider } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { PaymentResult } from '../../../server/protocol/index.ts';
 import { CheckoutController } from '../../checkout/checkout-controller.ts';
-import { checkoutContext, type CheckoutState } from '../../checkout/context.ts';
+import type { CheckoutState } from '../../checkout/context.ts';
 import type { CheckoutHost } from '../../checkout/host.ts';
 import { SCRIPT_SERVER } from '../../script-address.ts';
 import { define } from '../define.ts';
@@ -13,6 +12,7 @@ import { placeOf, sceneOf } from '../pay-status/scene.ts';
 import '../pay-summary/pay-summary.ts';
 import { tokens } from '../tokens.styles.ts';
 import { checkoutStyles } from './pay-checkout.styles.ts';
+import { provideView } from './provide-view.ts';
 
 /** What the element asks of its controller. */
 export type CheckoutDriver = Pick<
@@ -35,7 +35,7 @@ const text = (attribute: string | true = true) => ({ attribute, useDefault: true
  * @fires payment-start - the button was pressed; `preventDefault()` stops it
  * @fires payment-window-blocked - the browser refused the window
  * @fires payment-state - anything changed
- * @fires payment-pending - the outcome is in doubt; nobody should pay again
+ * @fires payment-pending - the outcome is in doubt, or a deposit is awaited; nobody should pay again
  * @fires payment-complete - paid; once per attempt and tab
  * @fires payment-cancel - canceled
  * @fires payment-fail - not paid
@@ -101,7 +101,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   declare disabled: boolean;
 
   readonly #driver = this.createDriver();
-  readonly #provider = new ContextProvider(this, { context: checkoutContext });
+  readonly #provide = provideView(this, () => this.#driver.view);
   /** The part that held the buyer's focus before the state changed. */
   #focused: Element | null = null;
 
@@ -115,7 +115,10 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     this.disabled = false;
   }
 
-  /** Where the checkout stands; reflected as an attribute. */
+  /**
+   * Where the checkout stands; reflected as an attribute, which says `awaiting-deposit` of a
+   * `pending` that waits for the buyer's transfer.
+   */
   get state(): CheckoutState {
     return this.#driver.view.state;
   }
@@ -154,11 +157,12 @@ export class PayCheckout extends LitElement implements CheckoutHost {
     // Before the controller's own turn, which reads it.
     this.server = this.server && new URL(this.server, document.baseURI).href.replace(/\/+$/, '');
     const { view } = this.#driver;
-    this.#provider.setValue(view);
+    this.#provide(view);
     this.toggleAttribute('offline', view.offline);
-    if (this.getAttribute('state') === view.state) return;
+    const state = view.deposit ? 'awaiting-deposit' : view.state;
+    if (this.getAttribute('state') === state) return;
     this.#focused = (this.renderRoot as ShadowRoot).activeElement;
-    this.setAttribute('state', view.state);
+    this.setAttribute('state', state);
   }
 
   protected override updated(): void {

@@ -18,6 +18,7 @@ export const LOOKS: Readonly<Record<Scene, readonly [Glyph, ...Run[]]>> = {
   confirming: ['clock'],
   'confirming-slow': ['clock'],
   pending: ['clock', 'check'],
+  'awaiting-deposit': ['clock', 'cancel'],
   complete: ['check'],
   canceled: ['back'],
   offline: ['alert'],
@@ -29,6 +30,7 @@ export const LOOKS: Readonly<Record<Scene, readonly [Glyph, ...Run[]]>> = {
   'order-held': ['window', 'check'],
   'order-refused': ['alert'],
   reversed: ['back'],
+  'account-closed': ['back'],
 };
 
 /** Codes of a provider that refused, or none. Nobody else is said to have declined. */
@@ -39,6 +41,7 @@ const GONE_BACK = /^(AMOUNT_MISMATCH|LATE_APPROVAL|REFUNDED_OUTSIDE|APPROVAL_UNK
 const failureOf = (code = ''): Scene => {
   if (code === 'ORDER_HELD') return 'order-held';
   if (code === 'ORDER_REFUSED') return 'order-refused';
+  if (code === 'ACCOUNT_GIVEN_UP') return 'account-closed';
   if (GONE_BACK.test(code)) return 'reversed';
   return REFUSED.test(code) ? 'failed' : 'failed-uncharged';
 };
@@ -49,8 +52,12 @@ const returningOf = ({ unpaid, slow }: CheckoutView): Scene =>
 /** What the state has to tell; nothing where the methods and the button say it all. */
 export const sceneOf = (view: CheckoutView): Scene | undefined => {
   const { state, slow } = view;
-  if (view.offline && /^(idle|loading)$/.test(state)) return 'offline';
-  if (view.offline && isLive(state)) return 'offline-live';
+  // An account can be paid into wherever the buyer is, so it stays in sight.
+  if (view.deposit) return 'awaiting-deposit';
+  if (view.offline) {
+    if (isLive(state)) return 'offline-live';
+    if (/^(idle|loading)$/.test(state)) return 'offline';
+  }
   switch (state) {
     case 'loading':
     case 'redirecting':
@@ -77,6 +84,6 @@ export const sceneOf = (view: CheckoutView): Scene | undefined => {
  * is one press, or as a panel in their place.
  */
 export const placeOf = (scene: Scene): 'notice' | 'error' | 'status' => {
-  if (/^(canceled|offline|amount-changed|reversed)$/.test(scene)) return 'notice';
+  if (/^(canceled|offline|amount-changed|reversed|account-closed)$/.test(scene)) return 'notice';
   return scene.startsWith('failed') ? 'error' : 'status';
 };

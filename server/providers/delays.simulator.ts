@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 
 /** Calls that wait for the test: those not answered yet, and those not carried out yet. */
-export class KakaoPayDelays {
+export class Delays {
   #held: { readonly response: Response; readonly answer: () => void }[] = [];
   #late: (() => string)[] = [];
   #onHeld: (() => void)[] = [];

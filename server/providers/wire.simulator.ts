@@ -1,11 +1,15 @@
 import type { Response } from 'express';
-import { error } from './kakaopay-codes.simulator.ts';
-import type { ApiAnswer } from './kakaopay-codes.simulator.ts';
+
+/** Answer of a simulated API, before it goes over the wire. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly json: Readonly<Record<string, unknown>>;
+}
 
 /** Puts an answer on the wire, or what is left of it. */
 export type Wire = (response: Response, answer: ApiAnswer) => void;
 
-/** As Kakao Pay means it. */
+/** As the provider means it. */
 export const plain: Wire = (response, { status, json }) => void response.status(status).json(json);
 
 const html =
@@ -39,37 +43,47 @@ const truncated: Wire = (response, { json }) => {
   void response.type('json').send(body.slice(0, body.length / 2));
 };
 
-/** Failures of the line and of the machines in between: no answer comes through. */
-export const FAILURES = {
-  hang: () => undefined,
-  drop,
-  cut,
-  truncated,
-  empty: text(200, ''),
-  redirect,
-  html: html(200, '점검 중'),
-  '4xx': text(422, 'unprocessable'),
-  '429': text(429, 'slow down'),
-  '500': (response: Response) => plain(response, error(-1)),
-  '502-html': html(502, 'Bad Gateway'),
-  '503': text(503, 'no upstream'),
-  '504': text(504, 'upstream timed out'),
-} as const satisfies Record<string, Wire>;
+/**
+ * Failures of the line and of the machines in between: no answer comes through.
+ *
+ * @param internal what the provider itself says when it fails
+ */
+export const failuresWith = (internal: ApiAnswer) =>
+  ({
+    hang: () => undefined,
+    drop,
+    cut,
+    truncated,
+    empty: text(200, ''),
+    redirect,
+    html: html(200, '점검 중'),
+    '4xx': text(422, 'unprocessable'),
+    '429': text(429, 'slow down'),
+    '500': (response) => plain(response, internal),
+    '502-html': html(502, 'Bad Gateway'),
+    '503': text(503, 'no upstream'),
+    '504': text(504, 'upstream timed out'),
+  }) as const satisfies Record<string, Wire>;
+export type Failures = ReturnType<typeof failuresWith>;
 
-/** The answer comes through, but not as it should. */
-export const DISTORTIONS = {
-  'content-type': (response: Response, { status, json }: ApiAnswer) =>
-    void response.status(status).type('html').send(JSON.stringify(json)),
-  charset: (response: Response, { status, json }: ApiAnswer) =>
-    void response
-      .status(status)
-      .set('content-type', 'application/json;charset=euc-kr')
-      .end(toEucKr(JSON.stringify(json))),
-  'other-order': (response: Response, { status, json }: ApiAnswer) =>
-    plain(response, { status, json: { ...json, ...ANOTHER } }),
-} as const satisfies Record<string, Wire>;
-
-const ANOTHER = { tid: 'T0000000000000000009', partner_order_id: 'of-somebody-else' };
+/**
+ * The answer comes through, but not as it should.
+ *
+ * @param another what an answer about somebody else's payment has in other words
+ */
+export const distortionsWith = (another: ApiAnswer['json']) =>
+  ({
+    'content-type': (response, { status, json }) =>
+      void response.status(status).type('html').send(JSON.stringify(json)),
+    charset: (response, { status, json }) =>
+      void response
+        .status(status)
+        .set('content-type', 'application/json;charset=euc-kr')
+        .end(toEucKr(JSON.stringify(json))),
+    'other-order': (response, { status, json }) =>
+      plain(response, { status, json: { ...json, ...another } }),
+  }) as const satisfies Record<string, Wire>;
+export type Distortions = ReturnType<typeof distortionsWith>;
 
 let eucKr: ReadonlyMap<string, Buffer> | undefined;
 
