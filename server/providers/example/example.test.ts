@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { describe, it } from 'node:test';
 import { providerContract } from '../provider.contract.ts';
 import { createExampleSimulator, SIMULATOR_KEY } from './example.simulator.ts';
 import { example } from './example.ts';
@@ -43,4 +44,35 @@ await providerContract('example', async () => {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+});
+
+describe('example', () => {
+  it('takes the callback of another payment for nothing', () => {
+    const provider = example({ ...KEYS, baseUrl: 'https://pay.example' });
+    const record = {
+      attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+      providerOrderId: 'A-1001-7f3k9q',
+      method: 'wallet',
+      buyerRef: 'b7f3k9q',
+      orderName: '머그컵',
+      amount: { value: 15_000, currency: 'KRW' },
+      taxFreeAmount: 0,
+      device: 'desktop',
+      locale: 'ko',
+      providerState: { id: 'mine' },
+    } as const;
+    const callback = (id: string) =>
+      ({
+        httpMethod: 'GET',
+        leg: 'return',
+        query: [
+          ['id', id],
+          ['result', 'ok'],
+        ],
+        contentType: '',
+        body: new Uint8Array(),
+      }) as const;
+    const kinds = ['mine', 'theirs'].map((id) => provider.readCallback(callback(id), record).kind);
+    assert.deepEqual(kinds, ['authenticated', 'rejected']);
+  });
 });
