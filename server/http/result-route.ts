@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Attempt } from '../checkout/attempt.ts';
 import type { Checkout } from '../checkout/checkout.ts';
 import { mayLeave, wayBack } from '../checkout/return-code.ts';
-import { statusOf } from '../checkout/status.ts';
+import { awaitedDeposit, statusOf } from '../checkout/status.ts';
 import { AttemptIdSchema, type ResultStatus } from '../protocol/index.ts';
 import { methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
 import { newNonce, pageHeaders } from './headers.ts';
@@ -55,6 +55,7 @@ export const resultStatus =
     const answer: ResultStatus = {
       v: 1,
       status: statusOf(attempt),
+      ...(awaitedDeposit(attempt) ? { awaiting: 'deposit' } : {}),
       ...(isLeaving ? { next: await wayBack(checkout, attempt.id) } : {}),
     };
     res.set('Cache-Control', 'no-store').json(answer);

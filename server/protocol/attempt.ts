@@ -66,6 +66,7 @@ export type AttemptView = z.infer<typeof AttemptViewSchema>;
 export const ResultStatusSchema = z.object({
   v: z.literal(1),
   status: StatusSchema,
+  awaiting: z.optional(z.literal('deposit')),
   next: z.optional(z.string()),
 });
 export type ResultStatus = z.infer<typeof ResultStatusSchema>;

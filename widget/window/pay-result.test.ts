@@ -42,6 +42,7 @@ describe('<pay-result>', () => {
       attempt: ID,
       openerOrigin: SHOP,
       status: drawn,
+      awaiting: '',
       statusUrl: '/result/status',
       presentation,
     });
@@ -71,6 +72,19 @@ describe('<pay-result>', () => {
     expect(said).to.deep.equal([HINT]);
     expect(closed).to.equal(1);
     expect(waits).to.have.length(0);
+  });
+
+  it('draws the account anew that a doubt has turned into', async () => {
+    mount('pending', 'redirect');
+    status = () => Promise.resolve(Response.json({ v: 1, status: 'pending' }));
+    element.querySelector('button')?.click();
+    await settle();
+    expect(waits).to.have.length(0);
+    status = () => Promise.resolve(Response.json({ v: 1, status: 'pending', awaiting: 'deposit' }));
+    element.querySelector('button')?.click();
+    await settle();
+    expect(await pass()).to.equal(0);
+    expect(left).to.deep.equal([location.href]);
   });
 
   it('stays in a browser that did not begin the payment, for the buyer to read', () => {

@@ -14,6 +14,7 @@ type Place = 'popup' | 'redirect' | 'foreign';
 
 interface Answer {
   readonly status?: unknown;
+  readonly awaiting?: unknown;
   readonly next?: unknown;
 }
 
@@ -108,8 +109,9 @@ export class PayResult extends HTMLElement {
   }
 
   /** Closes the popup where it can be closed; else the server draws what is new. */
-  #end({ status }: Answer): boolean {
-    if (!status || status === this.#data('status')) return false;
+  #end({ status, awaiting = '' }: Answer): boolean {
+    const isOld = status === this.#data('status') && awaiting === this.#data('awaiting');
+    if (!status || isOld) return false;
     this.#tellStorefront();
     const isPopup = this.#place === 'popup';
     if (isPopup) page.close();

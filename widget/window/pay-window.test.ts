@@ -68,7 +68,8 @@ describe('<pay-window>', () => {
     document.body.append(element);
     // As the server streams it: the children come after the element has started.
     element.innerHTML = `
-      <div data-when="moving">Going<button data-action="close">Close</button></div>
+      <div data-when="moving">Going<button data-action="retry" data-late>Go on</button
+        ><button data-action="close">Close</button></div>
       <div data-when="failed">Failed<button data-action="retry">Again</button
         ><button data-action="close"><span>Close</span></button></div>
       <div data-when="replaced">Replaced<button data-action="close">Close</button></div>
@@ -137,6 +138,28 @@ describe('<pay-window>', () => {
       ['submit', '"<&'],
       ['a', '2'],
     ]);
+  });
+
+  it('offers to go once more where the provider’s page is late, and only there', async () => {
+    const later: (() => void)[] = [];
+    page.after = (ms, run) => {
+      if (ms === 8_000) later.push(run);
+    };
+    const redirect = { kind: 'redirect', url: 'https://provider.example/pay' } as const;
+    mount();
+    window.payWindow.perform(redirect);
+    expect(element.hasAttribute('late')).to.equal(false);
+    later.shift()?.();
+    expect(element.hasAttribute('late')).to.equal(true);
+    await press('moving', 'retry');
+    expect(reloaded).to.equal(1);
+    element.remove();
+
+    mount();
+    window.payWindow.perform(redirect);
+    window.payWindow.fail();
+    later.shift()?.();
+    expect(element.hasAttribute('late')).to.equal(false);
   });
 
   it('says so when it cannot perform what it is told', () => {

@@ -7,6 +7,9 @@ import { perform } from './perform.ts';
 
 type WindowState = 'moving' | 'failed' | 'replaced' | 'returned';
 
+/** After so long the provider's page should be there; a buyer is owed a way to go once more. */
+const LATE = 8_000;
+
 /** How long a window that can be closed by script takes to be gone. */
 const CLOSING = 300;
 
@@ -16,6 +19,7 @@ const CLOSING = 300;
  * buyer who comes back here from the provider's page is asked first, and not sent there again.
  *
  * @attr state - `moving`, `failed`, `replaced` or `returned`
+ * @attr late - on the way for longer than it should take
  */
 export class PayWindow extends HTMLElement {
   #state: WindowState = 'moving';
@@ -58,6 +62,7 @@ export class PayWindow extends HTMLElement {
   /** The server's last word of this page: how to get to the provider. */
   perform(instruction: LaunchInstruction): void {
     if (!this.#mayMove) return;
+    page.after(LATE, () => this.toggleAttribute('late', this.#mayMove));
     if (instruction.kind === 'script') void this.#launch(instruction);
     else if (!perform(instruction)) this.fail();
   }

@@ -47,6 +47,7 @@ dd{margin:0;text-align:end}
 :focus-visible{outline:2px solid var(--text);outline-offset:2px}
 pay-window,pay-result{display:contents}
 [state=moving] [data-when]:not([data-when=moving]),[state=failed] [data-when]:not([data-when=failed]),[state=replaced] [data-when]:not([data-when=replaced]),[state=returned] [data-when]:not([data-when=returned]){display:none}
+pay-window:not([late]) [data-late]{display:none}
 [state=waiting] [data-when]:not([data-when=waiting]),[state=ended] [data-when]:not([data-when=ended]){display:none}
 @media (prefers-reduced-motion:reduce){.rule[data-moving]::after{animation:none;width:100%}}
 @media (forced-colors:active){.rule{background:CanvasText}.rule[data-moving]::after{background:Highlight;forced-color-adjust:none}.icon{border:1px solid CanvasText}.button.primary{background:Highlight;color:HighlightText;forced-color-adjust:none}}

@@ -38,6 +38,7 @@ export function resultPage(page: ResultPage): Html {
       data-attempt="${attempt.id}"
       data-opener-origin="${storefront}"
       data-status="${status}"
+      data-awaiting="${awaitedDeposit(attempt) ? 'deposit' : ''}"
       data-status-url="${page.statusUrl}"
       data-presentation="${presentationOf(attempt)}"
     >
@@ -187,14 +188,12 @@ function paymentRows({ attempt, status, methodLabel }: ResultPage, words: PageWo
   ];
 }
 
-/** The name is the one that the bank compares; it is gone when the account is. */
+/** Whoever has the address can read it, so nobody's name is among it. */
 function transferRows({ attempt }: ResultPage, deposit: Deposit, words: PageWords): Row[] {
   const { locale } = attempt.snapshot;
-  const { dueAt, depositor } = deposit;
   return [
     [words.facts.toTransfer, amountMarkup(attempt.amount, locale)],
-    [words.facts.dueAt, html`${momentOf(dueAt, locale)}`],
-    ...(depositor === undefined ? [] : [[words.facts.depositor, html`${depositor}`] as const]),
+    [words.facts.dueAt, html`${momentOf(deposit.dueAt, locale)}`],
     [words.facts.order, html`${attempt.orderId}`],
   ];
 }

@@ -66,6 +66,7 @@ function actions({ shopName }: WindowPage, words: PageWords, isPopup: boolean): 
   const back = isPopup ? words.closeAndGoBack : words.backTo(shopName);
   const end = isPopup ? words.closeWindow : back;
   return html`
+<button class="button" type="button" data-action="retry" data-when="moving" data-late>${words.goOn}</button>
 <button class="quiet" type="button" data-action="close" data-when="moving">${back}</button>
 <button class="button primary" type="button" data-action="retry" data-when="failed">${words.retry}</button>
 <button class="button" type="button" data-action="close" data-when="failed">${back}</button>

@@ -85,7 +85,6 @@ export const en: PageWords = {
     trace: 'Reference',
     toTransfer: 'Amount',
     dueAt: 'Transfer by',
-    depositor: 'Depositor',
   },
   refusals: {
     LINK_INVALID: {

@@ -96,7 +96,6 @@ export const ko: PageWords = {
     trace: '문의 번호',
     toTransfer: '입금할 금액',
     dueAt: '입금 기한',
-    depositor: '입금자 이름',
   },
   refusals: {
     LINK_INVALID: {

@@ -41,10 +41,7 @@ export interface PageWords {
   readonly providerSays: (method: string) => string;
   readonly accountHolder: (name: string) => string;
   readonly facts: Readonly<
-    Record<
-      'amount' | 'method' | 'order' | 'at' | 'trace' | 'toTransfer' | 'dueAt' | 'depositor',
-      string
-    >
+    Record<'amount' | 'method' | 'order' | 'at' | 'trace' | 'toTransfer' | 'dueAt', string>
   >;
   readonly refusals: Partial<Readonly<Record<ErrorCode, Said>>> & { readonly LINK_INVALID: Said };
 }
