@@ -4,6 +4,7 @@ import type { ReadSession } from '../checkout/session-token.ts';
 import { chooseMethod } from '../config.ts';
 import { LocaleSchema, type ErrorCode, type Locale } from '../protocol/index.ts';
 import { pageHeaders } from './headers.ts';
+import { PAGE_WORDS } from './pages/format.ts';
 import { refusalPage } from './pages/refusal-page.ts';
 import { httpStatusOf } from './problem.ts';
 
@@ -45,13 +46,24 @@ export const localeOf = (value: unknown): Locale => {
   return read.success ? read.data : 'ko';
 };
 
-/** The method's name in the buyer's language; its id once it was taken out of the configuration. */
-export function methodLabelOf(
+/** How pages name a method. */
+export interface NamedMethod {
+  /** Alone, in a list of facts. */
+  readonly methodLabel: string;
+  /** Within a sentence. */
+  readonly methodName: string;
+}
+
+/** In the buyer's language; by its id once it was taken out of the configuration. */
+export function namedMethod(
   { config }: Checkout,
   { line, method, locale }: { line: string; method: string; locale: Locale },
-): string {
+): NamedMethod {
   const chosen = chooseMethod(config, line, method);
-  return chosen?.provider.methods[chosen.providerMethod]?.label[locale] ?? method;
+  const known = chosen?.provider.methods[chosen.providerMethod];
+  const label = known?.label[locale] ?? method;
+  const { nameOf } = PAGE_WORDS[locale];
+  return { methodLabel: label, methodName: nameOf(label, known?.type ?? 'wallet') };
 }
 
 interface PageRefusal {

@@ -10,7 +10,7 @@ import type { Provider } from '../providers/provider.ts';
 import {
   bearerOf,
   localeOf,
-  methodLabelOf,
+  namedMethod,
   sendRefusal,
   type PageScripts,
   type RouteContext,
@@ -68,7 +68,7 @@ async function streamWindow(
     attempt,
     launch: attempt.progress.launches,
     shopName: config.shop.name,
-    methodLabel: methodLabelOf(checkout, { line, method, locale: snapshot.locale }),
+    ...namedMethod(checkout, { line, method, locale: snapshot.locale }),
     nonce,
     script: scripts.window,
     ...sdkOf(provider, scripts),

@@ -4,7 +4,7 @@ import type { Checkout } from '../checkout/checkout.ts';
 import { mayLeave, wayBack } from '../checkout/return-code.ts';
 import { awaitedDeposit, statusOf } from '../checkout/status.ts';
 import { AttemptIdSchema, type ResultStatus } from '../protocol/index.ts';
-import { methodLabelOf, sendRefusal, type RouteContext } from './context.ts';
+import { namedMethod, sendRefusal, type RouteContext } from './context.ts';
 import { newNonce, pageHeaders } from './headers.ts';
 import { resultPage } from './pages/result-page.ts';
 import { sendProblem } from './problem.ts';
@@ -31,7 +31,7 @@ export const result =
       attempt,
       status: statusOf(attempt),
       shopName: checkout.config.shop.name,
-      methodLabel: methodLabelOf(checkout, { line, method, locale: snapshot.locale }),
+      ...namedMethod(checkout, { line, method, locale: snapshot.locale }),
       nonce,
       script: scripts.result,
       statusUrl: `${checkout.links.result(attempt.id)}/status`,

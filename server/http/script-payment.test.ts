@@ -78,6 +78,13 @@ describe('a payment by an SDK, by HTTP alone', () => {
     assert.equal((await buyer.view()).status, 'complete');
   });
 
+  it('is named in the window as a way to pay, and a wallet by its name alone', async () => {
+    const card = await buyerBy('card');
+    assert.match((await card.launch()).html, /<h1>신용·체크카드 결제로 이동하고 있어요<\/h1>/);
+    const wallet = await buyerBy('tosspay');
+    assert.match((await wallet.launch()).html, /<h1>토스페이로 이동하고 있어요<\/h1>/);
+  });
+
   it('shows no secret in anything that a browser gets', async () => {
     const buyer = await buyerBy('tosspay');
     const { html } = await buyer.launch();

@@ -62,6 +62,7 @@ function markupOf(drawn: Drawn): string {
     status: statusOf(attempt),
     shopName: '온유도예',
     methodLabel: '무통장입금',
+    methodName: '무통장입금 결제',
     nonce: 'n',
     script: '',
     statusUrl: '/result/x/status',

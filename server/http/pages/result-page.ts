@@ -12,6 +12,7 @@ export interface ResultPage {
   readonly status: Status;
   readonly shopName: string;
   readonly methodLabel: string;
+  readonly methodName: string;
   readonly nonce: string;
   /** The classic script that defines `<pay-result>`. */
   readonly script: string;
@@ -70,7 +71,7 @@ function confirming({ attempt }: ResultPage, words: PageWords): Html {
 }
 
 function ended(page: ResultPage, words: PageWords): Html {
-  const { attempt, status, shopName, methodLabel } = page;
+  const { attempt, status, shopName, methodName } = page;
   const { title, text } = saidOf(page, words);
   const { message } = attempt.progress;
   const deposit = awaitedDeposit(attempt);
@@ -80,7 +81,7 @@ function ended(page: ResultPage, words: PageWords): Html {
       ${iconOf(page)}
       <h1 tabindex="-1">${title}</h1>
       <p class="text">${text}</p>
-      ${message === undefined ? undefined : html`<p class="said"><b>${words.providerSays(methodLabel)}</b>${message}</p>`}
+      ${message === undefined ? undefined : html`<p class="said"><b>${words.providerSays(methodName)}</b>${message}</p>`}
       ${deposit && account(deposit, words)} ${facts(page, words)}
     </div>
     <div class="actions" data-when="ended">
@@ -93,14 +94,14 @@ function ended(page: ResultPage, words: PageWords): Html {
     </div>`;
 }
 
-function saidOf({ attempt, status, methodLabel }: ResultPage, words: PageWords): Said {
+function saidOf({ attempt, status, methodName }: ResultPage, words: PageWords): Said {
   switch (status) {
     case 'complete':
       return words.complete;
     case 'pending':
       return pendingSaid(attempt, words);
     case 'failed':
-      return failedSaid(attempt, methodLabel, words);
+      return failedSaid(attempt, methodName, words);
     case 'canceled':
       return words.canceled;
     case 'expired':
@@ -121,7 +122,7 @@ const isGivenUp = ({ state, progress }: Attempt): boolean =>
   state === 'reversed' && progress.code === 'ACCOUNT_GIVEN_UP';
 
 /** Only a provider that refused is said to have refused, and only money that never moved not to have. */
-function failedSaid(attempt: Attempt, methodLabel: string, words: PageWords): Said {
+function failedSaid(attempt: Attempt, methodName: string, words: PageWords): Said {
   if (isGivenUp(attempt)) return words.accountClosed;
   if (attempt.state === 'reversed') return words.reversed;
   switch (attempt.progress.code) {
@@ -132,7 +133,7 @@ function failedSaid(attempt: Attempt, methodLabel: string, words: PageWords): Sa
     case 'PAYMENT_DECLINED':
     case 'AUTHENTICATION_FAILED':
     case 'PREPARE_DECLINED':
-      return words.declined(methodLabel);
+      return words.declined(methodName);
     default:
       return words.notPaid;
   }

@@ -11,6 +11,7 @@ export interface WindowPage {
   readonly launch: number;
   readonly shopName: string;
   readonly methodLabel: string;
+  readonly methodName: string;
   readonly nonce: string;
   /** The classic script that defines `<pay-window>`. */
   readonly script: string;
@@ -26,7 +27,7 @@ export interface WindowPage {
  * the element's state, so that the script need not wait for them to have come.
  */
 export function windowPageStart(page: WindowPage): Html {
-  const { attempt, shopName, methodLabel } = page;
+  const { attempt, shopName, methodLabel, methodName } = page;
   const { locale, orderName } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
   const isPopup = presentationOf(attempt) === 'popup';
@@ -41,11 +42,11 @@ export function windowPageStart(page: WindowPage): Html {
 <main class="page"><div class="page-main">
 ${shopHeader(shopName)}
 <div class="order"><p class="order-name">${orderName}</p><p class="amount">${amountMarkup(attempt.amount, locale)}</p></div>
-<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say({ ...moving(methodLabel), ...(isPopup ? {} : { text: words.oneMoment }) })}
+<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say({ ...moving(methodName), ...(isPopup ? {} : { text: words.oneMoment }) })}
 <noscript><p class="said">${words.noScript}</p></noscript></div>
-<div data-when="failed" role="alert"><div class="rule-box"><div class="rule"></div></div>${say(failed(methodLabel))}</div>
+<div data-when="failed" role="alert"><div class="rule-box"><div class="rule"></div></div>${say(failed(methodName))}</div>
 <div data-when="replaced"><div class="rule-box"><div class="rule"></div></div>${say(replaced)}</div>
-<div data-when="returned"><div class="rule-box"><div class="rule"></div></div>${say(returned(methodLabel))}</div>
+<div data-when="returned"><div class="rule-box"><div class="rule"></div></div>${say(returned(methodName))}</div>
 <div class="actions">${actions(page, words, isPopup)}</div></div></main></pay-window>
 `;
 }

@@ -2,6 +2,7 @@ import type { PageWords } from './words.ts';
 
 export const en: PageWords = {
   windowTitle: (method, shop) => `${method} payment · ${shop}`,
+  nameOf: (label) => label,
   moving: (method) => ({
     title: `Going to ${method}`,
     text: 'Please keep this window open for a moment.',

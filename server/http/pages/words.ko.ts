@@ -16,6 +16,7 @@ function objectOf(name: string): string {
 
 export const ko: PageWords = {
   windowTitle: (method, shop) => `${method} 결제 · ${shop}`,
+  nameOf: (label, type) => (type === 'wallet' ? label : `${label} 결제`),
   moving: (method) => ({
     title: `${towards(method)} 이동하고 있어요`,
     text: '창을 닫지 말고 잠시만 기다려 주세요.',

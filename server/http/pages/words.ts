@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../protocol/index.ts';
+import type { ErrorCode, MethodType } from '../../protocol/index.ts';
 
 export interface Said {
   readonly title: string;
@@ -8,6 +8,8 @@ export interface Said {
 /** The sentences of the pages that the server draws; those of the widget are its own. */
 export interface PageWords {
   readonly windowTitle: (method: string, shop: string) => string;
+  /** A method as sentences name it: wallets by their name, the others as a way to pay. */
+  readonly nameOf: (label: string, type: MethodType) => string;
   readonly moving: (method: string) => Said;
   /** Beside `moving` where there is no window to keep open. */
   readonly oneMoment: string;
