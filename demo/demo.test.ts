@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import express from 'express';
 import { startDemo } from './demo.ts';
 import { listen, PortTakenError, probePorts } from './listen.ts';
+import { sandboxProviders } from './providers.ts';
 
 const FREE_PORTS = { shop: 0, pay: 0, simulator: 0 };
 
@@ -94,5 +95,43 @@ describe('the demo', () => {
     );
     assert.deepEqual(await probePorts([shop, pay]), [shop, pay]);
     await other.close();
+  });
+});
+
+describe('the demo at the providers’ own test systems', () => {
+  it('offers Toss Payments to anybody, and says what Kakao Pay is missing', () => {
+    const { channels, methods, notes } = sandboxProviders({});
+    assert.deepEqual(Object.keys(channels), ['toss']);
+    assert.deepEqual(Object.keys(methods), ['card', 'tosspay', 'transfer', 'account']);
+    assert.match(notes.join(' '), /keys of its documents.*KAKAOPAY_SECRET_KEY is missing/);
+    const own = sandboxProviders({ KAKAOPAY_SECRET_KEY: 'DEV0123456789' });
+    assert.deepEqual(Object.keys(own.channels), ['kakaopay', 'toss']);
+  });
+
+  it('takes no keys of real payments, and no half of a pair', () => {
+    const keys = { TOSS_CLIENT_KEY: 'test_ck_own', TOSS_SECRET_KEY: 'test_sk_own' };
+    assert.match(sandboxProviders(keys).notes.join(' '), /your keys/);
+    for (const wrong of [
+      { TOSS_CLIENT_KEY: 'live_ck_own', TOSS_SECRET_KEY: 'live_sk_own' },
+      { TOSS_CLIENT_KEY: 'test_ck_own' },
+      { TOSS_SECRET_KEY: 'test_sk_own' },
+      { KAKAOPAY_SECRET_KEY: 'PRD0123456789', KAKAOPAY_CID: 'C123456789' },
+    ]) {
+      assert.throws(() => sandboxProviders(wrong), /belong together|must be of the test system/);
+    }
+  });
+
+  it('starts there with everything else its own', async () => {
+    const sandbox = { env: {} };
+    const demo = await startDemo({
+      ports: FREE_PORTS,
+      storeUrl: 'file::memory:',
+      quiet: true,
+      sandbox,
+    });
+    const toss = demo.config.channels['toss'];
+    await demo.stop();
+    assert.equal(toss?.sdk?.src, 'https://js.tosspayments.com/v2/standard');
+    assert.equal(demo.notes.length, 2);
   });
 });

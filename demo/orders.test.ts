@@ -90,6 +90,19 @@ describe('the shop’s books', () => {
     });
   }
 
+  it('take a payment back when the bank takes back the deposit, and only its own', () => {
+    const book = new OrderBook();
+    const order = place(book);
+    book.receive('w1', noticeOf(order));
+    const other = { state: 'awaiting-deposit', attemptId: 'another' };
+    assert.equal(book.receive('w2', noticeOf(order, other)).effect, 'noted');
+    assert.equal(book.find(order.orderId)?.state, 'paid');
+    const withdrawn = noticeOf(order, { state: 'awaiting-deposit' });
+    assert.equal(book.receive('w3', withdrawn).effect, 'deposit-withdrawn');
+    assert.equal(book.find(order.orderId)?.state, 'unpaid');
+    assert.equal(book.receive('w4', noticeOf(order)).effect, 'paid');
+  });
+
   it('keep the first payment when a second approval of the order is noticed', () => {
     const book = new OrderBook();
     const order = place(book);

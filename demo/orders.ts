@@ -38,6 +38,8 @@ export type NoticeEffect =
   | 'paid'
   /** A state in which no money was taken; nothing to do. */
   | 'noted'
+  /** The bank took a deposit back: the order waits for its money again. */
+  | 'deposit-withdrawn'
   | 'order-unknown'
   | 'amount-differs'
   | 'already-paid';
@@ -129,6 +131,10 @@ export class OrderBook {
   #book(notice: Notice): NoticeEffect {
     const order = this.findOn(notice.line, notice.orderId);
     if (!order) return 'order-unknown';
+    if (notice.state === 'awaiting-deposit' && isPaidBy(order, notice.attemptId)) {
+      this.#orders.set(order.orderId, { ...order, state: 'unpaid' });
+      return 'deposit-withdrawn';
+    }
     if (notice.state !== 'approved') return 'noted';
     if (!samePrice(order.amount, notice.amount)) return 'amount-differs';
     if (order.state === 'paid') return 'already-paid';
@@ -139,6 +145,11 @@ export class OrderBook {
 
 export const samePrice = (a: Amount, b: Amount): boolean =>
   a.value === b.value && a.currency === b.currency;
+
+type PaidOrder = Extract<Order, { state: 'paid' }>;
+
+const isPaidBy = (order: Order, attemptId: string): order is PaidOrder =>
+  order.state === 'paid' && order.payment.attemptId === attemptId;
 
 const paymentOf = (notice: Notice): Payment => ({
   transactionId: notice.transactionId,

@@ -77,14 +77,26 @@ export const simulatorApp = (simulators: Simulators): Express =>
     .use('/kakaopay', simulators.kakaopay.router)
     .use('/tosspayments', simulators.tosspayments.router);
 
+/** This demo forgets its payments at each start, which real ones must not be. */
+const ONLY_TESTS = 'must be of the test system: the demo takes no real money.';
+
 /**
  * The providers' own test systems. Toss Payments can be tried by anybody with the keys of its
  * documents; Kakao Pay gives a key for tests to each developer.
+ *
+ * @throws Error for keys that are not for tests, or of which one is missing
  */
 export function sandboxProviders(env: Readonly<Record<string, string | undefined>>): DemoProviders {
   const { KAKAOPAY_SECRET_KEY: secretKey, KAKAOPAY_CID: cid = 'TC0ONETIME' } = env;
   const { TOSS_CLIENT_KEY: clientKey, TOSS_SECRET_KEY: tossSecretKey } = env;
   const hasOwn = !!clientKey && !!tossSecretKey;
+  if (!hasOwn && (clientKey ?? tossSecretKey)) {
+    throw new Error('TOSS_CLIENT_KEY and TOSS_SECRET_KEY belong together; one of them is missing.');
+  }
+  for (const key of [clientKey, tossSecretKey]) {
+    if (key && !key.startsWith('test_')) throw new Error(`TOSS_… ${ONLY_TESTS}`);
+  }
+  if (!cid.startsWith('TC')) throw new Error(`KAKAOPAY_CID ${ONLY_TESTS}`);
   const toss = tosspayments(hasOwn ? { clientKey, secretKey: tossSecretKey } : DOCUMENTATION_KEYS);
   return {
     channels: { ...(secretKey ? { kakaopay: kakaopay({ secretKey, cid }) } : {}), toss },

@@ -134,7 +134,7 @@ describe('An account that was issued', () => {
       const shopper = await world.visit('/e2e/plain?presentation=popup&method=account');
       await shopper.decide(await shopper.pay(), 'approve');
       await shopper.sees('까지 입금해 주세요');
-      await shopper.press('다른 방법으로 결제하기');
+      await shopper.press('계좌를 닫고 다른 방법으로 결제하기');
       await shopper.stored('reversed');
       await shopper.reaches('failed');
       assert.match((await shopper.books()).ledger, /^CANCELED ×0$/);

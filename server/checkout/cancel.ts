@@ -33,9 +33,11 @@ export async function cancel(
   return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };
 }
 
-function cancelStep({ state }: Attempt): Step | undefined {
+function cancelStep({ state, progress, readAt }: Attempt): Step | undefined {
   const data = { by: 'buyer' };
   if (state === 'awaiting-deposit') {
+    // An overdue account closes by itself, and its provider may refuse to close it once more.
+    if (readAt >= (progress.deposit?.dueAt ?? 0)) return undefined;
     return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' }, data };
   }
   return state === 'created' || state === 'ready'

@@ -23,6 +23,7 @@ export const recordOf = ({ id, snapshot, ...attempt }: Attempt): PaymentRecord =
 export const preparedRecordOf = (attempt: Attempt): PreparedRecord => ({
   ...recordOf(attempt),
   providerState: attempt.progress.providerState ?? {},
+  ...(attempt.progress.authentication ? { authentication: attempt.progress.authentication } : {}),
 });
 
 /**

@@ -205,6 +205,25 @@ describe('an account that the money is sent to', () => {
     assert.equal((await buyer.view()).awaiting, 'deposit');
   });
 
+  it('is told to the merchant with all that a message to the buyer needs', async () => {
+    const buyer = await issued();
+    const { deposit } = await buyer.view();
+    const told = await until('the notice', () =>
+      harness.merchant.notices.find(({ notice }) => notice.attemptId === buyer.attemptId),
+    );
+    assert.equal(told.notice.state, 'awaiting-deposit');
+    assert.deepEqual(told.notice.deposit, deposit);
+  });
+
+  it('cannot be given up any more once it is overdue, and ends by itself', async () => {
+    const buyer = await issued();
+    const { deposit } = await buyer.view();
+    harness.clock.pass((deposit?.dueAt ?? 0) - harness.clock.now() + 1000);
+    assert.equal((await buyer.cancel()).status, 409);
+    harness.clock.pass(HOUR);
+    await stored(buyer, 'expired');
+  });
+
   it('expires unpaid once its time is over', async () => {
     const buyer = await issued();
     harness.clock.pass(73 * HOUR);

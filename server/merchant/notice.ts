@@ -1,5 +1,7 @@
 import type { Attempt } from '../checkout/attempt.ts';
 import { traceIdOf } from '../checkout/attempt.ts';
+import { awaitedDeposit } from '../checkout/status.ts';
+import type { Deposit } from '../protocol/index.ts';
 
 /**
  * What the merchant's backend is told of an attempt. `id` is the same for every delivery of one
@@ -20,6 +22,8 @@ export interface PaymentNotice {
   readonly providerOrderId: string;
   readonly transactionId?: string;
   readonly code?: string;
+  /** Of `awaiting-deposit`: what the buyer has to know, and may ask the shop for. */
+  readonly deposit?: Deposit;
   /** Rises within an attempt; an older one that comes late is old. */
   readonly seq: number;
   /** Milliseconds since 1970. */
@@ -29,6 +33,7 @@ export interface PaymentNotice {
 
 export function noticeOf(attempt: Attempt, at: number): string {
   const { transactionId, code } = attempt.progress;
+  const deposit = awaitedDeposit(attempt);
   const notice: PaymentNotice = {
     v: 1,
     type: `payment.${attempt.state}`,
@@ -43,6 +48,7 @@ export function noticeOf(attempt: Attempt, at: number): string {
     providerOrderId: attempt.providerOrderId,
     ...(transactionId === undefined ? {} : { transactionId }),
     ...(code === undefined ? {} : { code }),
+    ...(deposit === undefined ? {} : { deposit }),
     seq: attempt.version,
     at,
     traceId: traceIdOf(attempt),

@@ -206,6 +206,7 @@ function missingIn(harness: ProviderHarness): readonly string[] {
     ['netCancel', netCancel, 'query', query],
     ['netCancel', netCancel, 'timesGivenBack', harness.timesGivenBack],
     ['readWebhook', readWebhook, 'webhook', harness.webhook],
+    ['a virtual account', issuesAccounts(harness.provider), 'deposits', harness.deposits],
     ['deposits', harness.deposits, 'approve', approve],
     ['deposits', harness.deposits, 'query', query],
     ['replaySafe', facts.replaySafe || undefined, 'approve', approve],
@@ -221,6 +222,10 @@ function missingIn(harness: ProviderHarness): readonly string[] {
     .filter(([, has, , needed]) => has !== undefined && needed === undefined)
     .map(([name, , needed]) => `${name} needs ${needed}`);
 }
+
+/** Who cannot be asked cannot be held to what a query would see of an account. */
+const issuesAccounts = ({ methods, query }: Provider) =>
+  query && Object.values(methods).find(({ type }) => type === 'virtual-account');
 
 function optionalContracts(harness: ProviderHarness): void {
   const { approve, query, refund, netCancel, readWebhook, facts } = harness.provider;
@@ -1013,7 +1018,8 @@ async function authenticate(
   harness: ProviderHarness,
 ): Promise<{ record: PreparedRecord; callback: AuthenticatedCallback }> {
   const { record, reading } = await visit(harness, 'approve');
-  return { record, callback: vouched(reading, record) };
+  const { authentication } = reading as Extract<CallbackReading, { kind: 'authenticated' }>;
+  return { record: { ...record, authentication }, callback: vouched(reading, record) };
 }
 
 /** The suite stands where the core stands: it compares the claims, then vouches. */

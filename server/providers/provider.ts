@@ -87,6 +87,8 @@ export interface PaymentRecord {
 /** A record whose prepare was answered. */
 export interface PreparedRecord extends PaymentRecord {
   readonly providerState: ProviderState;
+  /** What {@link CallbackReading} gave for {@link Provider.approve}, once a callback was believed. */
+  readonly authentication?: ProviderState;
 }
 
 /** The provider's request to our callback address, as it came. */

@@ -75,8 +75,9 @@ export const en: Words = {
     ],
     'awaiting-deposit': (_m, _shop, _price, dueAt) => [
       `Please transfer by ${formatDayBefore(dueAt, 'en')}`,
-      'This page updates once the transfer arrives. You can close it.',
-      'Pay another way',
+      'Come back here after the transfer and we check at once. Note the account number before you close this page.',
+      'Check now',
+      'Close the account and pay another way',
     ],
     complete: (_m, shop) => ['Payment complete', shop && `${shop} has your order.`],
     canceled: () => ['Payment canceled', `${UNCHARGED} Your order is still here.`],

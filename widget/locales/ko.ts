@@ -78,8 +78,9 @@ export const ko: Words = {
     ],
     'awaiting-deposit': (_m, _shop, _price, dueAt) => [
       `${formatDayBefore(dueAt, 'ko')}까지 입금해 주세요`,
-      '입금을 확인하면 이 화면이 바뀌어요. 이 페이지를 닫아도 괜찮아요.',
-      '다른 방법으로 결제하기',
+      '입금하고 이 화면으로 돌아오면 바로 확인해요. 계좌번호를 적어 두면 닫아도 괜찮아요.',
+      '입금 확인하기',
+      '계좌를 닫고 다른 방법으로 결제하기',
     ],
     complete: (_m, shop) => ['결제를 마쳤어요', shop && `${shop}에서 주문을 받았어요.`],
     canceled: () => ['결제를 취소했어요', `${UNCHARGED} 주문은 그대로 남아 있어요.`],

@@ -35,14 +35,14 @@ describe('<pay-result>', () => {
   });
 
   /** @param mark that the window page left in this tab */
-  const mount = (drawn: string, presentation = 'popup', mark = ''): void => {
+  const mount = (drawn: string, presentation = 'popup', mark = '', awaiting = ''): void => {
     if (mark) sessionStorage[`pay-checkout:${ID}`] = mark;
     element = document.createElement('pay-result');
     Object.assign(element.dataset, {
       attempt: ID,
       openerOrigin: SHOP,
       status: drawn,
-      awaiting: '',
+      awaiting,
       statusUrl: '/result/status',
       presentation,
     });
@@ -85,6 +85,16 @@ describe('<pay-result>', () => {
     await settle();
     expect(await pass()).to.equal(0);
     expect(left).to.deep.equal([location.href]);
+  });
+
+  it('keeps an account in sight where the shop’s page is gone, and leaves it to the page elsewhere', () => {
+    page.opener = () => null;
+    mount('pending', 'popup', '', 'deposit');
+    expect(closed).to.equal(0);
+    element.remove();
+    page.opener = () => ({ closed: false, postMessage: () => undefined }) as unknown as Window;
+    mount('pending', 'popup', '', 'deposit');
+    expect(closed).to.equal(1);
   });
 
   it('stays in a browser that did not begin the payment, for the buyer to read', () => {

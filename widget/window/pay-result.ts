@@ -39,7 +39,7 @@ export class PayResult extends HTMLElement {
       this.setAttribute('state', 'waiting');
       void this.#askAndGoOn();
     } else if (this.#isWaiting) this.#askLater();
-    else if (this.#place === 'popup') page.close();
+    else if (this.#place === 'popup' && !this.#isLastToTell) page.close();
   }
 
   disconnectedCallback(): void {
@@ -60,6 +60,11 @@ export class PayResult extends HTMLElement {
 
   #data(name: string): string {
     return this.dataset[name] ?? '';
+  }
+
+  /** An account to pay into, and no shop's page behind this window that could show it. */
+  get #isLastToTell(): boolean {
+    return this.#data('awaiting') !== '' && (page.opener()?.closed ?? true);
   }
 
   /** The server drew this page without an end to show. */

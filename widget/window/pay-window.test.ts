@@ -160,6 +160,17 @@ describe('<pay-window>', () => {
     window.payWindow.fail();
     later.shift()?.();
     expect(element.hasAttribute('late')).to.equal(false);
+    element.remove();
+
+    // An SDK that never settles leaves nothing to try again in this page.
+    mount();
+    window.payWindow.perform({ kind: 'script', src: 'data:,', global: 'nobody', data: {} });
+    later.shift()?.();
+    expect(element.hasAttribute('late')).to.equal(true);
+    await press('moving', 'retry');
+    expect(reloaded).to.equal(2);
+    window.payWindow.fail();
+    expect(element.hasAttribute('late')).to.equal(false);
   });
 
   it('says so when it cannot perform what it is told', () => {

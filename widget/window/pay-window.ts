@@ -113,11 +113,14 @@ export class PayWindow extends HTMLElement {
 
   /** In this very page where the way is known, else by asking the server again. */
   #retry(): void {
-    if (!this.#script) {
+    // The second press of a double click.
+    if (this.#state === 'moving' && !this.hasAttribute('late')) return;
+    const script = this.#state === 'failed' ? this.#script : undefined;
+    if (!script) {
       page.reload();
-    } else if (this.#state === 'failed' && !this.#isLeaving) {
+    } else if (!this.#isLeaving) {
       this.#show('moving');
-      void this.#launch(this.#script);
+      void this.#launch(script);
     }
   }
 
@@ -173,6 +176,7 @@ export class PayWindow extends HTMLElement {
 
   #show(state: WindowState): void {
     this.#state = state;
+    this.removeAttribute('late');
     this.setAttribute('state', state);
   }
 

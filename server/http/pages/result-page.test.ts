@@ -90,7 +90,7 @@ describe('the result page of an account to pay into', () => {
     assert.equal(
       seen(awaiting('ko')),
       '11월 25일까지 입금해 주세요 ' +
-        '입금을 확인하면 주문하던 화면이 바뀌어요. 이 창은 닫아도 괜찮아요. ' +
+        '입금한 뒤 주문하던 화면에서 확인할 수 있어요. 계좌번호를 적어 두세요. ' +
         '새벽은행 · 예금주 온유도예 7000 0001 2345 67 ' +
         '입금할 금액 48,000 원 입금 기한 11월 25일 (수) 23:59 주문번호 A-1001 ' +
         '온유도예로 돌아가기',
@@ -102,7 +102,7 @@ describe('the result page of an account to pay into', () => {
     assert.equal(
       seen(awaiting('en', english)),
       'Please transfer by Nov 25 ' +
-        'The page where you ordered updates once the transfer arrives. You can close this window. ' +
+        'After the transfer, check on the page where you ordered. Note the account number. ' +
         'Dawn Bank · Account holder Onyu Pottery 7000 0001 2345 67 ' +
         'Amount ₩48,000 Transfer by Wed, Nov 25, 23:59 KST ' +
         'Order number A-1001 Back to 온유도예',

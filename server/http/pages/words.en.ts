@@ -38,7 +38,7 @@ export const en: PageWords = {
   },
   awaitingDeposit: (day) => ({
     title: `Please transfer by ${day}`,
-    text: 'The page where you ordered updates once the transfer arrives. You can close this window.',
+    text: 'After the transfer, check on the page where you ordered. Note the account number.',
   }),
   declined: (method) => ({
     title: "The payment didn't go through",

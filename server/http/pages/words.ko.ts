@@ -52,7 +52,7 @@ export const ko: PageWords = {
   },
   awaitingDeposit: (day) => ({
     title: `${day}까지 입금해 주세요`,
-    text: '입금을 확인하면 주문하던 화면이 바뀌어요. 이 창은 닫아도 괜찮아요.',
+    text: '입금한 뒤 주문하던 화면에서 확인할 수 있어요. 계좌번호를 적어 두세요.',
   }),
   declined: (method) => ({
     title: '결제되지 않았어요',

@@ -15,13 +15,20 @@ const DECLINES = new Set([
   'INVALID_REJECT_CARD',
   'INVALID_STOPPED_CARD',
   'INVALID_CARD_EXPIRATION',
+  'INVALID_CARD_NUMBER',
+  'INVALID_CARD_LOST_OR_STOLEN',
+  'INVALID_CARD_INSTALLMENT_PLAN',
   'BELOW_MINIMUM_AMOUNT',
   'EXCEED_MAX_AMOUNT',
   'EXCEED_MAX_DAILY_PAYMENT_COUNT',
   'EXCEED_MAX_PAYMENT_AMOUNT',
   'EXCEED_MAX_CARD_INSTALLMENT_PLAN',
+  'EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT',
+  'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT',
   'EXCEEDS_TRANSFER_AMOUNT_MAXIMUM',
   'NOT_SUPPORTED_INSTALLMENT_PLAN_CARD_OR_MERCHANT',
+  'NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN',
+  'RESTRICTED_TRANSFER_ACCOUNT',
   'NOT_ALLOWED_POINT_USE',
   'NOT_FOUND_TERMINAL_ID',
   'INVALID_AUTHORIZE_AUTH',
@@ -30,7 +37,10 @@ const DECLINES = new Set([
   'REJECT_CARD_COMPANY',
   'REJECT_CARD_PAYMENT',
   'REJECT_ACCOUNT_PAYMENT',
+  'REJECT_TOSSPAY_INVALID_ACCOUNT',
   'EXCEED_MAX_AUTH_COUNT',
+  'EXCEED_MAX_ONE_DAY_AMOUNT',
+  'FDS_ERROR',
   'NOT_AVAILABLE_BANK',
   'INVALID_PASSWORD',
   // HTTP 404: the ten minutes are over, or the key belongs to another order
@@ -122,7 +132,9 @@ function reversalIn(record: PreparedRecord, order: RefundOrder, payment: Payment
 
 /** The payment's state, held against ours. One partly given back was approved in full first. */
 function standing(record: PreparedRecord, payment: Payment): QueryAnswer {
-  if (payment.orderId !== record.providerOrderId) return foreign('order');
+  const authenticated = record.authentication?.['paymentKey'] ?? payment.paymentKey;
+  const isOurs = payment.orderId === record.providerOrderId;
+  if (!isOurs || payment.paymentKey !== authenticated) return foreign('order');
   switch (payment.status) {
     case 'READY':
       return { outcome: 'waiting' };

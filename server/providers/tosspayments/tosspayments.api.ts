@@ -1,5 +1,11 @@
 import { Buffer } from 'node:buffer';
-import type { HttpOutcome, HttpRequest, ProviderContext, RefundOrder } from '../provider.ts';
+import type {
+  HttpOutcome,
+  HttpRequest,
+  PreparedRecord,
+  ProviderContext,
+  RefundOrder,
+} from '../provider.ts';
 import { ErrorAnswerSchema, PaymentSchema } from './tosspayments.schema.ts';
 import type { Payment, TossPaymentsConfig } from './tosspayments.schema.ts';
 
@@ -55,8 +61,15 @@ export function tossPaymentsApi({ apiUrl, secretKey }: TossPaymentsConfig) {
   return {
     confirm: ({ idempotencyKey, ...body }: Confirmation, ctx: ProviderContext) =>
       call({ verb: 'confirm', path: 'confirm', body, idempotencyKey }, ctx),
-    order: (orderId: string, ctx: ProviderContext) =>
-      call({ verb: 'order', path: `orders/${encodeURIComponent(orderId)}` }, ctx),
+    /** By its payment key, once that is known: a window opened twice leaves two under one order. */
+    order: ({ providerOrderId, authentication }: PreparedRecord, ctx: ProviderContext) => {
+      const paymentKey = authentication?.['paymentKey'];
+      const path =
+        paymentKey === undefined
+          ? `orders/${encodeURIComponent(providerOrderId)}`
+          : encodeURIComponent(paymentKey);
+      return call({ verb: 'order', path }, ctx);
+    },
     cancel: (order: RefundOrder, ctx: ProviderContext) =>
       call(
         {

@@ -101,6 +101,12 @@ const optionalTime = z.iso
   .optional()
   .catch(undefined);
 
+// In another encoding than UTF-8 it would reach the buyer as rubble; then rather not at all.
+const SentenceSchema = z
+  .string()
+  .regex(/^[^\uFFFD\p{Cc}]+$/u)
+  .max(500);
+
 /**
  * An issued account, `virtualAccount` of a Payment. `dueDate` is documented with a zone; Korea's is
  * taken where there is none, as in the webhooks.
@@ -133,17 +139,11 @@ export const PaymentSchema = z.object({
     .nullish()
     .catch(undefined),
   failure: z
-    .object({ code: z.string().max(100), message: z.string().max(500) })
+    .object({ code: z.string().max(100), message: SentenceSchema.optional().catch(undefined) })
     .nullish()
     .catch(undefined),
 });
 export type Payment = z.output<typeof PaymentSchema>;
-
-// In another encoding than UTF-8 it would reach the buyer as rubble; then rather not at all.
-const SentenceSchema = z
-  .string()
-  .regex(/^[^\uFFFD\p{Cc}]+$/u)
-  .max(500);
 
 /** A refusal; `message` is Toss Payments' sentence for the buyer. */
 export const ErrorAnswerSchema = z.object({

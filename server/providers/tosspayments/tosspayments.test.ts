@@ -288,7 +288,13 @@ describe('tosspayments is set up', () => {
 
   it('with the keys of the documentation only where nobody else can be a customer', () => {
     assert.equal(made().provider.onlyHere, undefined);
-    assert.match(tosspayments(DOCUMENTATION_KEYS).onlyHere ?? '', /documentation/);
+    const printed = {
+      clientKey: 'test_ck_docs_x',
+      secretKey: 'test_sk_docs_OaPz8L5KdmQXkzRz3y47BMw6',
+    };
+    for (const keys of [DOCUMENTATION_KEYS, printed]) {
+      assert.match(tosspayments(keys).onlyHere ?? '', /documentation/);
+    }
   });
 });
 
@@ -515,6 +521,19 @@ describe('tosspayments is asked', () => {
       return Promise.resolve(told(404, { code: 'NOT_FOUND_PAYMENT', message: '없음' }));
     });
     assert.deepEqual(await made().query(PREPARED, ctx), { outcome: 'not-found' });
+  });
+
+  it('by the payment key, once one was authenticated, and by no other', async () => {
+    const record = { ...PREPARED, authentication: { paymentKey: PAYMENT_KEY } };
+    const ctx = (paymentKey: string, status: string) =>
+      context(({ url }) => {
+        assert.equal(url, `https://api.tosspayments.com/v1/payments/${PAYMENT_KEY}`);
+        return Promise.resolve(told(200, payment({ paymentKey, status })));
+      });
+    const { query } = made();
+    assert.equal((await query(record, ctx(PAYMENT_KEY, 'DONE'))).outcome, 'approved');
+    // A second window of the same order, which came to nothing.
+    assert.equal((await query(record, ctx('another', 'ABORTED'))).outcome, 'unknown');
   });
 
   it('and each of its states has one meaning', async () => {

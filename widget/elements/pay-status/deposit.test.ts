@@ -110,7 +110,7 @@ describe('<pay-status>, awaiting a deposit', () => {
     it('says until when to transfer what, to which account.', async () => {
       const stage = await fixtureStage(awaiting());
       expect(textOf(inside(status(stage), '[role=status]'))).to.equal(
-        '11월 25일까지 입금해 주세요 입금을 확인하면 이 화면이 바뀌어요. 이 페이지를 닫아도 괜찮아요.',
+        '11월 25일까지 입금해 주세요 입금하고 이 화면으로 돌아오면 바로 확인해요. 계좌번호를 적어 두면 닫아도 괜찮아요.',
       );
       expect(textOf(part(stage, 'account-bank'))).to.equal('새벽은행 · 예금주 온유도예');
       expect(textOf(part(stage, 'account-number'))).to.equal('7000 0001 2345 67');
@@ -125,7 +125,7 @@ describe('<pay-status>, awaiting a deposit', () => {
     it('says the same in English, with the zone.', async () => {
       const stage = await fixtureStage(inEnglish);
       expect(textOf(inside(status(stage), '[role=status]'))).to.equal(
-        'Please transfer by Nov 25 This page updates once the transfer arrives. You can close it.',
+        'Please transfer by Nov 25 Come back here after the transfer and we check at once. Note the account number before you close this page.',
       );
       expect(textOf(part(stage, 'account-bank'))).to.equal(
         'Dawn Bank · Account holder Onyu Pottery',
@@ -155,17 +155,22 @@ describe('<pay-status>, awaiting a deposit', () => {
       expect(textOf(part(stage, 'account-number'))).to.equal('7000 0001 2345 67');
     });
 
-    it('offers another way to pay, by one press.', async () => {
-      const stage = await fixtureStage(awaiting());
-      const [action, ...others] = [
+    it('offers to look for the deposit, and to close the account for another way to pay.', async () => {
+      const actionsOf = (stage: Awaited<ReturnType<typeof fixtureStage>>) => [
         ...(status(stage)?.shadowRoot?.querySelectorAll<HTMLElement>('[part=action]') ?? []),
       ];
-      expect(others).to.deep.equal([]);
-      expect(textOf(action)).to.equal('다른 방법으로 결제하기');
-      action?.click();
-      expect(stage.calls).to.deep.equal(['cancel']);
-      const inOther = part(await fixtureStage(inEnglish), 'action');
-      expect(textOf(inOther)).to.equal('Pay another way');
+      const stage = await fixtureStage(awaiting());
+      const actions = actionsOf(stage);
+      expect(actions.map(textOf)).to.deep.equal([
+        '입금 확인하기',
+        '계좌를 닫고 다른 방법으로 결제하기',
+      ]);
+      for (const action of actions) action.click();
+      expect(stage.calls).to.deep.equal(['check', 'cancel']);
+      expect(actionsOf(await fixtureStage(inEnglish)).map(textOf)).to.deep.equal([
+        'Check now',
+        'Close the account and pay another way',
+      ]);
     });
 
     it('writes what the bank says as text, never as markup.', async () => {

@@ -170,7 +170,7 @@ function drawActions(
       (run, i) =>
         html`<button
           part="action"
-          class=${deposit ? 'quiet' : state === 'pending' ? nothing : RANKS[i]}
+          class=${deposit && i ? 'quiet' : state === 'pending' ? nothing : RANKS[i]}
           type="button"
           @click=${(event: Event) => {
             (event.currentTarget as HTMLElement).focus();

@@ -18,7 +18,7 @@ export const LOOKS: Readonly<Record<Scene, readonly [Glyph, ...Run[]]>> = {
   confirming: ['clock'],
   'confirming-slow': ['clock'],
   pending: ['clock', 'check'],
-  'awaiting-deposit': ['clock', 'cancel'],
+  'awaiting-deposit': ['clock', 'check', 'cancel'],
   complete: ['check'],
   canceled: ['back'],
   offline: ['alert'],
