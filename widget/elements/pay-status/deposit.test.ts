@@ -179,6 +179,12 @@ describe('<pay-status>, awaiting a deposit', () => {
       expect(textOf(part(stage, 'account-bank'))).to.contain(bank);
     });
 
+    it('says nothing of a payment to be confirmed while the account is being closed.', async () => {
+      const { result } = closed('ko');
+      const stage = await fixtureStage({ ...closed('ko'), state: 'confirming', result });
+      expect(textOf(inside(status(stage), '[role=status]'))).to.not.contain('다시 결제하지');
+    });
+
     it('is calm about an account that was given up, with the methods at hand.', async () => {
       for (const [locale, title, text] of [
         ['ko', '계좌를 닫았어요', '빠져나간 돈은 없어요. 다른 결제 수단을 골라 주세요.'],

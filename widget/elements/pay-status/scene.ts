@@ -67,6 +67,8 @@ export const sceneOf = (view: CheckoutView): Scene | undefined => {
     case 'returning':
       return returningOf(view);
     case 'confirming':
+      // Nothing is being paid while an account is closed.
+      if (failureOf(view.result?.code) === 'account-closed') return 'returning';
       return slow ? 'confirming-slow' : state;
     case 'failed':
       return failureOf(view.result?.code);
