@@ -22,7 +22,7 @@ export type { ErrorCode, Fault, Problem } from './errors.ts';
 export { AttemptIdSchema, DeviceSchema, LocaleSchema, PresentationSchema } from './ids.ts';
 export type { AttemptId, Device, Locale, Presentation } from './ids.ts';
 export { LaunchInstructionSchema, LaunchQuerySchema } from './launch.ts';
-export type { LaunchInstruction, LaunchQuery } from './launch.ts';
+export type { LaunchEnd, LaunchInstruction, LaunchQuery, Launcher } from './launch.ts';
 export { HintMessageSchema } from './message.ts';
 export type { HintMessage } from './message.ts';
 export { AmountSchema, sameAmount } from './money.ts';

@@ -1,5 +1,4 @@
-import type { LaunchInstruction } from '../../server/protocol/index.ts';
-import type { LaunchEnd, Launcher } from '../../server/protocol/launch.ts';
+import type { LaunchEnd, LaunchInstruction, Launcher } from '../../server/protocol/index.ts';
 import { loadScript } from './script-loader.ts';
 
 export type ScriptInstruction = Extract<LaunchInstruction, { kind: 'script' }>;

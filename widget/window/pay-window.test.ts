@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import type { LaunchEnd } from '../../server/protocol/launch.ts';
+import type { LaunchEnd } from '../../server/protocol/index.ts';
 import { page } from './page.ts';
 import './window.ts';
 

@@ -1,6 +1,7 @@
-/** A `LaunchEnd` of the protocol; nothing where the SDK leaves the page. */
-type End =
-  { readonly kind: 'canceled' } | { readonly kind: 'failed'; readonly code: string } | undefined;
+import type { LaunchEnd } from '../../protocol/index.ts';
+
+/** Nothing where the SDK leaves the page. */
+type End = LaunchEnd | undefined;
 
 type Members = Readonly<Record<string, unknown>>;
 
