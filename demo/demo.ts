@@ -1,31 +1,45 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import express from 'express';
 import type { Router } from 'express';
 import { createCheckoutServer, defineConfig } from '../server/index.ts';
 import type { CheckoutConfig } from '../server/index.ts';
 import { createLogger } from '../server/logger.ts';
+import { createApproval } from './approval/approval.ts';
+import type { ApprovalFaults } from './approval/faults.ts';
 import { newKeys } from './keys.ts';
 import type { Keys } from './keys.ts';
-import { listen, probePorts } from './listen.ts';
+import { linesOf } from './lines.ts';
+import type { Origin } from './listen.ts';
+import { listen, originOf, probePorts } from './listen.ts';
 import { OrderBook } from './orders.ts';
+import type { Line } from './orders.ts';
 import {
   createSimulators,
   sandboxProviders,
   simulatedProviders,
   simulatorApp,
+  withOwnMoney,
 } from './providers.ts';
-import type { DemoProviders, Simulators } from './providers.ts';
+import type { Simulators } from './providers.ts';
 import { createShop } from './shop.ts';
 import { SHOP_NAME } from './shop/layout.ts';
 
-/** Ports of the three origins; 0 takes a free one. */
+/** Ports of the four origins; 0 takes a free one. */
 export interface DemoPorts {
   readonly shop: number;
   readonly pay: number;
   readonly simulator: number;
+  /** A free one when left out. */
+  readonly backend?: number;
 }
 
-export const DEFAULT_PORTS: DemoPorts = { shop: 4000, pay: 4100, simulator: 4200 };
+export const DEFAULT_PORTS = {
+  shop: 4000,
+  pay: 4100,
+  simulator: 4200,
+  backend: 4300,
+} as const satisfies DemoPorts;
 
 export interface DemoOptions {
   readonly ports?: DemoPorts;
@@ -35,6 +49,8 @@ export interface DemoOptions {
   readonly keys?: Keys;
   /** The providers' own test systems, with the keys in `env`, instead of the simulators. */
   readonly sandbox?: { readonly env: Readonly<Record<string, string | undefined>> };
+  /** Lines that the shop's own backend approves, beside `exchange` and `repair`. */
+  readonly forward?: readonly Line[] | 'all';
   /** Logs nothing; warnings otherwise. */
   readonly quiet?: boolean;
   /** Pages of the shop's origin beside its own, as the end-to-end tests need them. */
@@ -48,9 +64,17 @@ export interface DemoPlaces {
   readonly simulatorUrl: string;
 }
 
+/** The shop's part that takes money by itself; no browser comes to it. It forgets nothing when shut. */
+export interface DemoApproval extends Origin {
+  readonly url: string;
+  /** What goes wrong between it and the companion server. */
+  readonly faults: ApprovalFaults;
+}
+
 export interface Demo extends DemoPlaces {
   /** The merchant backend's own records. */
   readonly backend: OrderBook;
+  readonly approval: DemoApproval;
   /** Running, though nobody comes to them from a sandbox. */
   readonly simulators: Simulators;
   /** What is to be known of the providers. */
@@ -69,33 +93,60 @@ export interface Demo extends DemoPlaces {
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const ports = await freePorts(options.ports ?? DEFAULT_PORTS);
   const { storeUrl = await freshStore(), keys = newKeys() } = options;
-  const places = placesOf(ports);
-  const providers = options.sandbox
-    ? sandboxProviders(options.sandbox.env)
-    : simulatedProviders(places.simulatorUrl, keys);
-  const config = configOf(places, { keys, storeUrl, providers });
-  // Node resolves no name below localhost, so what calls from here takes the number.
-  const near = `http://127.0.0.1:${String(ports.pay)}`;
-  const simulators = createSimulators({ ...places, payUrl: near }, keys);
-  const backend = new OrderBook();
-  const pages = options.pages?.(places, backend);
-  const { hookSecret } = keys;
-  const shop = createShop({ ...places, book: backend, hookSecret, ...(pages && { pages }) });
-
+  const { simulators, approval, shop, config, ...demo } = build(options, { ports, storeUrl, keys });
   const logger = createLogger(options.quiet === true ? 'silent' : 'warn');
   const stop = await startAll([
     () => listen(shop, { port: ports.shop }),
     () => listen(simulatorApp(simulators), { port: ports.simulator }),
+    () => approval.open().then(() => ({ close: approval.shut })),
     () => createCheckoutServer(config, { port: ports.pay, host: '127.0.0.1', logger }),
   ]);
-  const { notes } = providers;
-  return { ...places, backend, simulators, notes, storeUrl, keys, config, stop };
+  return { ...demo, simulators, approval, config, storeUrl, keys, stop };
 }
 
-async function freePorts(wanted: DemoPorts): Promise<DemoPorts> {
-  const found = await probePorts([wanted.shop, wanted.pay, wanted.simulator]);
-  const [shop = 0, pay = 0, simulator = 0] = found;
-  return { shop, pay, simulator };
+interface Fixed {
+  readonly ports: Required<DemoPorts>;
+  readonly storeUrl: string;
+  readonly keys: Keys;
+}
+
+/** Everything, and nothing of it running. */
+function build(options: DemoOptions, { ports, storeUrl, keys }: Fixed) {
+  const places = placesOf(ports);
+  // Node resolves no name below localhost, so what calls from here takes the number.
+  const payUrl = `http://127.0.0.1:${String(ports.pay)}`;
+  const url = `http://127.0.0.1:${String(ports.backend)}`;
+  const { sandbox, forward = [] } = options;
+  const simulators = createSimulators({ ...places, payUrl }, keys);
+  const { channels, services, notes } = withOwnMoney(
+    sandbox ? sandboxProviders(sandbox.env) : simulatedProviders(places.simulatorUrl, keys),
+    { ...simulators, shopUrl: places.shopUrl, keys },
+  );
+  const lines = linesOf({ shopUrl: places.shopUrl, backendUrl: url, channels, forward });
+  const backend = new OrderBook();
+  const { hookSecret, ticketSecret } = keys;
+  const { router, faults } = createApproval({ book: backend, services, hookSecret });
+  const origin = originOf(express().use('/approval', router), { port: ports.backend });
+  const pages = options.pages?.(places, backend);
+  return {
+    ...places,
+    config: configOf(places, { keys, storeUrl, channels, lines }),
+    simulators,
+    notes,
+    backend,
+    approval: { ...origin, url, faults },
+    shop: createShop({
+      ...{ ...places, hookSecret, ticketSecret },
+      ...{ book: backend, points: simulators.points.router },
+      ...(pages && { pages }),
+    }),
+  };
+}
+
+async function freePorts(wanted: DemoPorts): Promise<Required<DemoPorts>> {
+  const found = await probePorts([wanted.shop, wanted.pay, wanted.simulator, wanted.backend ?? 0]);
+  const [shop = 0, pay = 0, simulator = 0, backend = 0] = found;
+  return { shop, pay, simulator, backend };
 }
 
 const DATA = fileURLToPath(new URL('../.data/', import.meta.url));
@@ -117,32 +168,21 @@ const placesOf = (ports: DemoPorts): DemoPlaces => ({
   simulatorUrl: `http://127.0.0.1:${ports.simulator}`,
 });
 
-interface Settings {
+interface Settings extends Pick<CheckoutConfig, 'channels' | 'lines' | 'storeUrl'> {
   readonly keys: Keys;
-  readonly storeUrl: string;
-  readonly providers: DemoProviders;
 }
 
 /** What a merchant with this shop would write. */
-const configOf = (places: DemoPlaces, { keys, storeUrl, providers }: Settings): CheckoutConfig => {
-  // One merchant backend answers for both; another line may have another.
-  const line: CheckoutConfig['lines'][string] = {
-    methods: providers.methods,
-    order: `${places.shopUrl}/hooks/order`,
-    approve: { mode: 'direct', confirm: `${places.shopUrl}/hooks/confirm` },
-    notify: `${places.shopUrl}/hooks/payment`,
-  };
-  return defineConfig({
+const configOf = (places: DemoPlaces, { keys, ...settings }: Settings): CheckoutConfig =>
+  defineConfig({
     shop: { name: SHOP_NAME },
     publicUrl: places.payUrl,
     storefronts: [places.shopUrl],
-    storeUrl,
     secrets: [{ kid: 'demo', secret: keys.serverSecret }],
     hookSecret: keys.hookSecret,
-    channels: providers.channels,
-    lines: { order: line, 'delivery-fee': line },
+    ticketSecrets: [keys.ticketSecret],
+    ...settings,
   });
-};
 
 interface Closable {
   readonly close: () => Promise<void>;

@@ -45,3 +45,24 @@ export const NoticeSchema = z.object({
   at: z.int(),
 });
 export type Notice = z.infer<typeof NoticeSchema>;
+
+/**
+ * What the companion server vouches for with a callback that it forwards, and asks `status` with, as
+ * far as the shop makes use of it.
+ */
+export const ForwardSchema = z.object({
+  /** The same for every repetition. */
+  id: z.string(),
+  attemptId: z.string(),
+  orderId: z.string(),
+  /** What the provider knows the order by. */
+  providerOrderId: z.string(),
+  line: z.string(),
+  channel: z.string(),
+  method: z.string(),
+  amount: AmountSchema,
+  providerState: z.record(z.string(), z.string()),
+  /** The provider's own query, as it stood. */
+  query: z.string(),
+});
+export type Forward = z.infer<typeof ForwardSchema>;

@@ -8,12 +8,22 @@ export interface Keys {
   readonly hookSecret: string;
   /** What the simulated providers know the shop by. */
   readonly kakaopaySecretKey: string;
+  readonly kakaopayRepairSecretKey: string;
   readonly tossSecret: string;
+  /** 32 bytes in base64url: what the shop signs order tickets with. */
+  readonly ticketSecret: string;
+  /** 32 bytes in base64url: what the way to the page of the shop's points is signed with. */
+  readonly pointsSecret: string;
 }
 
 export const newKeys = (): Keys => ({
   serverSecret: randomBytes(32).toString('base64url'),
   hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
-  kakaopaySecretKey: `DEV${randomBytes(19).toString('hex').toUpperCase()}`,
+  kakaopaySecretKey: newKakaoPayKey(),
+  kakaopayRepairSecretKey: newKakaoPayKey(),
   tossSecret: randomBytes(16).toString('hex'),
+  ticketSecret: randomBytes(32).toString('base64url'),
+  pointsSecret: randomBytes(32).toString('base64url'),
 });
+
+const newKakaoPayKey = (): string => `DEV${randomBytes(19).toString('hex').toUpperCase()}`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
-import { listen, PortTakenError, probePorts } from './listen.ts';
+import { listen, originOf, PortTakenError, probePorts } from './listen.ts';
 
 describe('listening on the loopback', () => {
   it('serves on the port it tells and frees it when closed', async () => {
@@ -38,5 +38,22 @@ describe('listening on the loopback', () => {
     await arrived;
     await server.close();
     assert.equal(await hanging, 'cut');
+  });
+});
+
+describe('an origin', () => {
+  it('refuses connections while it is shut, and comes back at the same port', async () => {
+    const [port = 0] = await probePorts([0]);
+    const origin = originOf((_request, response) => response.end('here'), { port });
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
+    await assert.rejects(ask);
+    for (let turn = 0; turn < 2; turn += 1) {
+      await origin.open();
+      await origin.open();
+      assert.equal(await ask(), 'here');
+      await origin.shut();
+      await origin.shut();
+      await assert.rejects(ask);
+    }
   });
 });

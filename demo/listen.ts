@@ -41,6 +41,26 @@ export async function listen(
   }
 }
 
+/** A server that refuses connections while it is shut, and comes back at the same port. */
+export interface Origin {
+  readonly open: () => Promise<void>;
+  readonly shut: () => Promise<void>;
+}
+
+export function originOf(handler: RequestListener, { port }: { port: number }): Origin {
+  let listening: Listening | undefined;
+  return {
+    open: async () => {
+      listening ??= await listen(handler, { port });
+    },
+    shut: async () => {
+      const { close } = listening ?? {};
+      listening = undefined;
+      await close?.();
+    },
+  };
+}
+
 /**
  * Makes sure that ports are free, for servers whose own address must be known before they start.
  * Each 0 finds another free one.

@@ -27,12 +27,18 @@ interface Sending {
   readonly secret?: string;
   readonly at?: Date;
   readonly tamper?: (body: string) => string;
+  readonly line?: string;
 }
 
+const lineIn = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'line' in value ? String(value.line) : 'order';
+
+/** Signed and sent as the companion server does, to the line it is about unless told. */
 async function send(path: string, value: unknown, sending: Sending = {}) {
   const { id = crypto.randomUUID(), secret = SECRET, at = new Date(), tamper } = sending;
+  const { line = lineIn(value) } = sending;
   const body = typeof value === 'string' ? value : JSON.stringify(value);
-  const response = await fetch(`http://127.0.0.1:${server.port}/hooks${path}`, {
+  const response = await fetch(`http://127.0.0.1:${server.port}/hooks/${line}${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -164,6 +170,18 @@ describe('the order hook', () => {
     assert.equal((await send('/order', { line: 'order' })).status, 400);
     assert.equal((await send('/order', 'order=A-1')).status, 400);
   });
+
+  it('answers for each extra on its own line only', async () => {
+    for (const [line, value] of [
+      ['exchange', 6_000],
+      ['repair', 15_000],
+    ] as const) {
+      const { orderId } = book.placeExtra(placeOrder(), line);
+      const { json } = await send('/order', { orderId, line });
+      assert.deepEqual((json as { amount: unknown }).amount, { value, currency: 'KRW' });
+      assert.equal((await send('/order', { orderId, line: 'order' })).status, 404);
+    }
+  });
 });
 
 describe('the payment hook', () => {
@@ -183,6 +201,16 @@ describe('the payment hook', () => {
     assert.equal((await send('/payment', approval(orderId), { id })).status, 200);
     const deliveries = book.notices().find((record) => record.webhookId === id)?.deliveries;
     assert.equal(deliveries, 2);
+  });
+
+  it('refuses what is meant for another line, at each of its addresses', async () => {
+    const order = placeOrder();
+    const { orderId } = order;
+    const asked = { ...approval(orderId), attemptId: 'AAAAAAAAAAAAAAAAAAAAAA' };
+    for (const path of ['/order', '/confirm', '/payment']) {
+      assert.equal((await send(path, asked, { line: 'repair' })).status, 400, path);
+    }
+    assert.equal(book.find(orderId)?.state, 'unpaid');
   });
 
   it('does not take a payment of an unknown order for delivered', async () => {
@@ -206,7 +234,7 @@ describe('the payment hook', () => {
   }
 
   it('refuses a notice without a signature or without a body', async () => {
-    const url = `http://127.0.0.1:${server.port}/hooks/payment`;
+    const url = `http://127.0.0.1:${server.port}/hooks/order/payment`;
     const unsigned = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

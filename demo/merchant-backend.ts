@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
-import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import * as z from 'zod';
+import { SignatureError, verifyHook } from '../server/backend.ts';
 import { ConfirmQuestionSchema, NoticeSchema, OrderQuestionSchema } from './hooks.ts';
 import type { ConfirmAnswer, ConfirmQuestion, OrderAnswer } from './hooks.ts';
 import { samePrice } from './orders.ts';
@@ -14,42 +15,46 @@ export interface MerchantBackendOptions {
   readonly shopUrl: string;
 }
 
-/** The three addresses that the companion server calls, and the only way the shop learns of money. */
-export function createMerchantBackend(options: MerchantBackendOptions): Router {
-  const { book, shopUrl } = options;
-  const webhook = new Webhook(options.hookSecret);
+/**
+ * The three addresses of each line that the companion server calls. Of money that the shop does not
+ * take by itself, they are the only way it learns.
+ */
+export function createMerchantBackend({
+  book,
+  hookSecret,
+  shopUrl,
+}: MerchantBackendOptions): Router {
   const hooks = express.Router();
   // The signature covers the bytes, so they are checked before anything is parsed.
   hooks.use(express.raw({ type: 'application/json', limit: '64kb' }));
 
-  hooks.post('/order', (request, response) => {
-    const question = OrderQuestionSchema.safeParse(readSigned(request, webhook));
-    if (!question.success) {
-      refuse(response, question.error.message);
-      return;
-    }
-    answerOrder(response, book, shopUrl, question.data);
+  hooks.post('/:line/order', (request, response) => {
+    const question = OrderQuestionSchema.parse(readSigned(request, hookSecret));
+    if (isForThisLine(request, response, question)) answerOrder(response, book, shopUrl, question);
   });
 
-  hooks.post('/confirm', (request, response) => {
-    const question = ConfirmQuestionSchema.safeParse(readSigned(request, webhook));
-    if (question.success) response.json(confirm(book, question.data));
-    else refuse(response, question.error.message);
+  hooks.post('/:line/confirm', (request, response) => {
+    const question = ConfirmQuestionSchema.parse(readSigned(request, hookSecret));
+    if (isForThisLine(request, response, question)) response.json(confirm(book, question));
   });
 
-  hooks.post('/payment', (request, response) => {
-    const notice = NoticeSchema.safeParse(readSigned(request, webhook));
-    if (!notice.success) {
-      refuse(response, notice.error.message);
-      return;
-    }
-    const { effect } = book.receive(request.get('webhook-id') ?? '', notice.data);
+  hooks.post('/:line/payment', (request, response) => {
+    const notice = NoticeSchema.parse(readSigned(request, hookSecret));
+    if (!isForThisLine(request, response, notice)) return;
+    const { effect } = book.receive(request.get('webhook-id') ?? '', notice);
     // Not taken for delivered: a payment that fits no order must not vanish quietly.
     response.status(effect === 'order-unknown' ? 404 : 200).json({ effect });
   });
 
   hooks.use(answerFailure);
   return hooks;
+}
+
+/** Lines are apart: what is meant for another is not answered here. */
+function isForThisLine(request: Request, response: Response, asked: { line: string }): boolean {
+  const isHere = request.params['line'] === asked.line;
+  if (!isHere) refuse(response, `This is for the line ${asked.line}.`);
+  return isHere;
 }
 
 function answerOrder(
@@ -81,16 +86,9 @@ function confirm(book: OrderBook, { orderId, line, amount }: ConfirmQuestion): C
     : { outcome: 'refused', reason: 'The price has changed.' };
 }
 
-/** @throws WebhookVerificationError when nobody with the secret sent this, or too long ago. */
-function readSigned(request: Request, webhook: Webhook): unknown {
-  const body: unknown = request.body;
-  if (!Buffer.isBuffer(body)) throw new WebhookVerificationError('A JSON body is required');
-  return webhook.verify(body, {
-    'webhook-id': request.get('webhook-id') ?? '',
-    'webhook-timestamp': request.get('webhook-timestamp') ?? '',
-    'webhook-signature': request.get('webhook-signature') ?? '',
-  });
-}
+/** @throws SignatureError when nobody with the secret sent this, or too long ago; SyntaxError */
+const readSigned = ({ headers, body }: Request, hookSecret: string): unknown =>
+  verifyHook(hookSecret, { headers, body: Buffer.isBuffer(body) ? body : '' });
 
 function refuse(response: Response, reason: string): void {
   response.status(400).json({ reason });
@@ -102,9 +100,10 @@ function answerFailure(
   response: Response,
   next: (error: unknown) => void,
 ): void {
-  if (error instanceof WebhookVerificationError) {
+  if (error instanceof SignatureError) {
     return void response.status(401).json({ reason: error.message });
   }
+  if (error instanceof z.ZodError) return refuse(response, error.message);
   if (error instanceof SyntaxError) return refuse(response, 'The body is not JSON.');
   next(error);
 }

@@ -127,6 +127,50 @@ describe('the shop’s books', () => {
     assert.equal(book.find(order.orderId)?.state, 'unpaid');
   });
 
+  it('know each extra of an order by a number, a name and a price of its own', () => {
+    const book = new OrderBook();
+    const order = place(book);
+    const extras = (['delivery-fee', 'exchange', 'repair'] as const).map((line) => {
+      assert.equal(book.findExtra(order, line), undefined);
+      const extra = book.placeExtra(order, line);
+      assert.equal(book.findExtra(order, line), extra);
+      assert.equal(book.placeExtra(order, line), extra);
+      return [extra.orderId, extra.orderName, extra.amount.value, extra.parentId];
+    });
+    const { orderId } = order;
+    assert.deepEqual(extras, [
+      [`${orderId}-fee`, '청자 머그 2개 배송비', 3_000, orderId],
+      [`${orderId}-exchange`, '청자 머그 2개 교환', 6_000, orderId],
+      [`${orderId}-repair`, '청자 머그 2개 수선', 15_000, orderId],
+    ]);
+  });
+
+  it('know of a payment that the shop took by itself, and find nothing new in its notice', () => {
+    const book = new OrderBook(() => 7);
+    const order = place(book);
+    const { attemptId, transactionId, method } = noticeOf(order);
+    book.markPaid(order.orderId, { attemptId, transactionId, method });
+    const paid = book.find(order.orderId);
+    assert.ok(paid?.state === 'paid', 'it is paid before any notice');
+    assert.deepEqual(paid.payment, { attemptId, transactionId, method, paidAt: 7 });
+    assert.equal(book.receive('w1', noticeOf(order)).effect, 'noted');
+    const other = noticeOf(order, { attemptId: 'another' });
+    assert.equal(book.receive('w2', other).effect, 'already-paid');
+    book.markPaid(order.orderId, { attemptId: 'another', transactionId: 'T9', method });
+    assert.deepEqual(book.find(order.orderId), paid);
+  });
+
+  it('take back their own payment by the attempt that made it, and by no other', () => {
+    const book = new OrderBook();
+    const order = place(book);
+    book.markPaid(order.orderId, { attemptId: 'one', transactionId: 'T1', method: 'account' });
+    assert.equal(book.takeBack(order.orderId, 'another'), false);
+    assert.equal(book.takeBack('A-GONE', 'one'), false);
+    assert.equal(book.find(order.orderId)?.state, 'paid');
+    assert.equal(book.takeBack(order.orderId, 'one'), true);
+    assert.equal(book.find(order.orderId)?.state, 'unpaid');
+  });
+
   it('take no notice of one line for the other', () => {
     const book = new OrderBook();
     const order = place(book);

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Amount, Notice } from './hooks.ts';
 
-/** How the shop was paid; only a notice of the companion server makes one. */
+/** How the shop was paid; made by a notice of the companion server, or by the shop's own approval. */
 export interface Payment {
   readonly transactionId: string | undefined;
   readonly method: string;
@@ -11,7 +11,29 @@ export interface Payment {
 }
 
 /** What is paid apart, as the companion server is configured. */
-export type Line = 'order' | 'delivery-fee';
+export const LINES = ['order', 'delivery-fee', 'exchange', 'repair'] as const;
+export type Line = (typeof LINES)[number];
+
+/** What comes after an order, and is paid on a line of its own. */
+export type ExtraLine = Exclude<Line, 'order'>;
+
+interface Extra {
+  /** Ends the order's number. */
+  readonly suffix: string;
+  readonly name: string;
+  readonly amount: Amount;
+}
+
+const won = (value: number): Amount => ({ value, currency: 'KRW' });
+
+/** What the shop asks for beside an order, each at one price. */
+export const EXTRAS: Readonly<Record<ExtraLine, Extra>> = {
+  'delivery-fee': { suffix: 'fee', name: '배송비', amount: won(3_000) },
+  exchange: { suffix: 'exchange', name: '교환', amount: won(6_000) },
+  repair: { suffix: 'repair', name: '수선', amount: won(15_000) },
+};
+
+export const isExtraLine = (line: string): line is ExtraLine => Object.hasOwn(EXTRAS, line);
 
 /** What the buyer chose of the product; the page shows it again when he comes back. */
 export interface OrderPicks {
@@ -26,6 +48,8 @@ interface OrderFacts {
   readonly orderName: string;
   readonly amount: Amount;
   readonly picks?: OrderPicks;
+  /** Of an extra: the number of the order that it belongs to. */
+  readonly parentId?: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
@@ -36,7 +60,7 @@ export type Order = OrderFacts &
 /** What a notice did to the records. All but `paid` and `noted` are for a person to look at. */
 export type NoticeEffect =
   | 'paid'
-  /** A state in which no money was taken; nothing to do. */
+  /** Nothing to do: no money was taken, or the shop took it by itself and knows. */
   | 'noted'
   /** The bank took a deposit back: the order waits for its money again. */
   | 'deposit-withdrawn'
@@ -59,8 +83,6 @@ export interface NewOrder {
   readonly picks?: OrderPicks;
 }
 
-const DELIVERY_FEE: Amount = { value: 3_000, currency: 'KRW' };
-
 /** The shop's own books. They know nothing of windows, pages or providers. */
 export class OrderBook {
   readonly #orders = new Map<string, Order>();
@@ -75,11 +97,22 @@ export class OrderBook {
     return this.#place({ ...order, orderId: newOrderId(), line: 'order' });
   }
 
-  /** The delivery of an order, paid apart under a number of its own; the same one when asked again. */
-  placeFee({ orderId, productId, orderName }: Order): Order {
-    const feeId = `${orderId}-fee`;
-    const fee = { productId, orderName: `${orderName} 배송비`, amount: DELIVERY_FEE };
-    return this.find(feeId) ?? this.#place({ ...fee, orderId: feeId, line: 'delivery-fee' });
+  /** The delivery of an order, paid apart; the same one when asked again. */
+  placeFee(order: Order): Order {
+    return this.placeExtra(order, 'delivery-fee');
+  }
+
+  /** Something beside an order, paid apart under a number of its own; the same when asked again. */
+  placeExtra({ orderId: parentId, productId, orderName }: Order, line: ExtraLine): Order {
+    const { suffix, name, amount } = EXTRAS[line];
+    const orderId = `${parentId}-${suffix}`;
+    const extra = { orderId, line, productId, orderName: `${orderName} ${name}`, amount, parentId };
+    return this.find(orderId) ?? this.#place(extra);
+  }
+
+  /** The same where it was placed before. */
+  findExtra({ orderId }: Order, line: ExtraLine): Order | undefined {
+    return this.find(`${orderId}-${EXTRAS[line].suffix}`);
   }
 
   #place(facts: Omit<OrderFacts, 'createdAt'>): Order {
@@ -128,16 +161,32 @@ export class OrderBook {
     return record;
   }
 
+  /** The shop's own approval took the money of an order. */
+  markPaid(orderId: string, payment: Omit<Payment, 'paidAt'>): void {
+    const order = this.find(orderId);
+    if (order?.state !== 'unpaid') return;
+    const paid = { ...payment, paidAt: this.#now() };
+    this.#orders.set(orderId, { ...order, state: 'paid', payment: paid });
+  }
+
+  /** The bank took a deposit back that this attempt was paid by; says whether it was. */
+  takeBack(orderId: string, attemptId: string): boolean {
+    const order = this.find(orderId);
+    if (!order || !isPaidBy(order, attemptId)) return false;
+    this.#orders.set(orderId, { ...order, state: 'unpaid' });
+    return true;
+  }
+
   #book(notice: Notice): NoticeEffect {
     const order = this.findOn(notice.line, notice.orderId);
     if (!order) return 'order-unknown';
-    if (notice.state === 'awaiting-deposit' && isPaidBy(order, notice.attemptId)) {
-      this.#orders.set(order.orderId, { ...order, state: 'unpaid' });
-      return 'deposit-withdrawn';
+    if (notice.state === 'awaiting-deposit') {
+      const isBack = this.takeBack(order.orderId, notice.attemptId);
+      return isBack ? 'deposit-withdrawn' : 'noted';
     }
     if (notice.state !== 'approved') return 'noted';
     if (!samePrice(order.amount, notice.amount)) return 'amount-differs';
-    if (order.state === 'paid') return 'already-paid';
+    if (order.state === 'paid') return isTold(order, notice) ? 'noted' : 'already-paid';
     this.#orders.set(order.orderId, { ...order, state: 'paid', payment: paymentOf(notice) });
     return 'paid';
   }
@@ -150,6 +199,10 @@ type PaidOrder = Extract<Order, { state: 'paid' }>;
 
 const isPaidBy = (order: Order, attemptId: string): order is PaidOrder =>
   order.state === 'paid' && order.payment.attemptId === attemptId;
+
+/** Of the very payment that the shop made by itself. */
+const isTold = ({ payment }: PaidOrder, { attemptId, transactionId }: Notice): boolean =>
+  payment.attemptId === attemptId && payment.transactionId === transactionId;
 
 const paymentOf = (notice: Notice): Payment => ({
   transactionId: notice.transactionId,

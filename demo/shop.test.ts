@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { readOrderTicket } from '../server/merchant/order-ticket.ts';
 import type { Notice } from './hooks.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
@@ -9,6 +10,9 @@ import { createShop } from './shop.ts';
 import { html } from './shop/html.ts';
 
 const PAY_URL = 'http://pay.localhost:4100';
+const SHOP_URL = 'http://localhost:4000';
+const TICKET_SECRET = Buffer.alloc(32, 9).toString('base64url');
+const NOW = Date.UTC(2026, 10, 22, 3);
 const MUGS = {
   productId: 'celadon-mug',
   orderName: '청자 머그 2개',
@@ -22,9 +26,10 @@ before(async () => {
   const shop = createShop({
     book,
     hookSecret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
-    shopUrl: 'http://localhost:4000',
+    ticketSecret: TICKET_SECRET,
+    shopUrl: SHOP_URL,
     payUrl: PAY_URL,
-    now: () => Date.UTC(2026, 10, 22, 3),
+    now: () => NOW,
   });
   server = await listen(shop, { port: 0 });
 });
@@ -34,8 +39,8 @@ after(() => server.close());
 const at = (path: string) => `http://127.0.0.1:${server.port}${path}`;
 const textOf = async (path: string) => (await fetch(at(path))).text();
 
-const order = (body: unknown) =>
-  fetch(at('/api/orders'), {
+const order = (body: unknown, query = '') =>
+  fetch(at(`/api/orders${query}`), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -43,6 +48,15 @@ const order = (body: unknown) =>
 
 const attributeOf = (page: string, name: string): string =>
   new RegExp(`<pay-checkout[^>]* ${name}="([^"]*)"`).exec(page.replace(/\s+/g, ' '))?.[1] ?? '';
+
+/** What the companion server would read in a ticket, but for its times. */
+async function ticketIn(ticket: string) {
+  const asked = { secrets: [TICKET_SECRET], audience: PAY_URL, now: NOW };
+  const read = await readOrderTicket(ticket, asked);
+  if (read.kind !== 'ticket') return undefined;
+  const { line, orderId, orderName, amount, url } = read.claims;
+  return { line, orderId, orderName, amount, url };
+}
 
 /** Where the shop sends a browser, which it must do by 303. */
 async function detourOf(path: string): Promise<URL> {
@@ -135,6 +149,19 @@ describe('the product page', () => {
     assert.ok(page.includes(`<a href="/thanks/${orderId}">주문 확인하기</a>`), 'the way on');
   });
 
+  it('carries a ticket in place of the order’s number when asked with ?ticket', async () => {
+    const { pathname, search, searchParams } = await detourOf('/products/celadon-mug?ticket');
+    const page = await textOf(pathname + search);
+    assert.equal(attributeOf(page, 'order-id'), '');
+    assert.deepEqual(await ticketIn(attributeOf(page, 'order-ticket')), {
+      line: 'order',
+      orderId: searchParams.get('order'),
+      orderName: '청자 머그 1개',
+      amount: { value: 24_000, currency: 'KRW' },
+      url: `${SHOP_URL}/thanks/${searchParams.get('order') ?? ''}`,
+    });
+  });
+
   it('uses the classic script when asked with ?iife', async () => {
     const page = await textOf('/products/celadon-mug?iife');
     assert.ok(page.includes(`<script defer src="${PAY_URL}/widget/pay-checkout.iife.js">`));
@@ -161,6 +188,16 @@ describe('the product page', () => {
 });
 
 describe('ordering', () => {
+  it('gives a ticket of the new order to who asks with ?ticket, and to nobody else', async () => {
+    const picks = { productId: 'celadon-mug', glaze: 'ink', quantity: 2 };
+    const ordered = async (query: string) =>
+      (await (await order(picks, query)).json()) as { orderId: string; ticket?: string };
+    const { orderId, ticket = '' } = await ordered('?ticket');
+    const claims = await ticketIn(ticket);
+    assert.deepEqual([claims?.orderId, claims?.amount.value], [orderId, 48_000]);
+    assert.deepEqual(Object.keys(await ordered('')), ['orderId']);
+  });
+
   it('makes an order of the picks at the shop’s own price', async () => {
     const response = await order({ productId: 'celadon-mug', glaze: 'ink', quantity: 2 });
     assert.equal(response.status, 201);
@@ -219,6 +256,72 @@ describe('the order pages', () => {
     const [, link = ''] =
       /href="(\/products\/[^"]+)"/.exec(await textOf(`/thanks/${orderId}`)) ?? [];
     assert.equal(attributeOf(await textOf(link), 'order-id'), orderId);
+  });
+
+  it('offer what is paid beside a paid order, and beside no other', async () => {
+    const placed = book.place(MUGS);
+    const thanks = `/thanks/${placed.orderId}`;
+    const linesOn = (page: string) =>
+      [...page.matchAll(/data-line="([^"]+)" data-state="([^"]+)"/g)].map((row) => row.slice(1));
+    assert.deepEqual(linesOn(await textOf(thanks)), []);
+    book.receive('paid-main', approvalOf(placed));
+    assert.deepEqual(linesOn(await textOf(thanks)), [
+      ['delivery-fee', 'unasked'],
+      ['exchange', 'unasked'],
+      ['repair', 'unasked'],
+    ]);
+    book.receive('paid-repair', approvalOf(book.placeExtra(placed, 'repair')));
+    assert.match(await textOf(thanks), /data-line="repair" data-state="paid"[^]*결제 완료/);
+    const repair = await textOf(`/thanks/${placed.orderId}-repair`);
+    assert.deepEqual(linesOn(repair), [], 'nothing is paid beside a repair');
+    assert.match(repair, /15,000원/);
+    assert.ok(repair.includes(`href="${thanks}"`), 'the way to its order');
+  });
+
+  it('have an element for each extra, alone and two beside each other', async () => {
+    const placed = book.place(MUGS);
+    const { orderId } = placed;
+    const tagsOn = async (what: string) =>
+      [
+        ...(await textOf(`/orders/${orderId}/${what}`))
+          .replace(/\s+/g, ' ')
+          .matchAll(/<pay-checkout order-id="([^"]+)" line="([^"]+)"/g),
+      ].map((tag) => tag.slice(1));
+    assert.equal((await detourOf(`/orders/${orderId}/repair`)).pathname, `/thanks/${orderId}`);
+    assert.equal(book.findExtra(placed, 'repair'), undefined);
+    book.receive('paid-before-extras', approvalOf(placed));
+    assert.deepEqual(await tagsOn('extras'), [
+      [`${orderId}-fee`, 'delivery-fee'],
+      [`${orderId}-exchange`, 'exchange'],
+    ]);
+    for (const [line, suffix] of [
+      ['delivery-fee', 'fee'],
+      ['exchange', 'exchange'],
+      ['repair', 'repair'],
+    ] as const) {
+      assert.deepEqual(await tagsOn(line), [[`${orderId}-${suffix}`, line]]);
+    }
+    const fee = book.placeFee(placed);
+    book.receive('paid-fee', approvalOf(fee));
+    assert.deepEqual(await tagsOn('delivery-fee'), [], 'it is paid');
+    assert.deepEqual(await tagsOn('extras'), [[`${orderId}-exchange`, 'exchange']]);
+    const came = await tagsOn('delivery-fee?pay-checkout=abc');
+    assert.deepEqual(came, [[fee.orderId, 'delivery-fee']], 'its payment comes back');
+    for (const path of [
+      `/orders/${orderId}/order`,
+      `/orders/${orderId}/constructor`,
+      `/orders/${fee.orderId}/repair`,
+      '/orders/A-GONE/repair',
+    ]) {
+      assert.equal((await fetch(at(path))).status, 404, path);
+    }
+  });
+
+  it('lead from an unpaid extra back to the page that it came from', async () => {
+    const placed = book.place(MUGS);
+    const { orderId } = book.placeExtra(placed, 'exchange');
+    const page = await textOf(`/thanks/${orderId}`);
+    assert.ok(page.includes(`href="/orders/${placed.orderId}/exchange"`), 'the way back');
   });
 
   it('answer 404 for an order, a product or a page that does not exist', async () => {

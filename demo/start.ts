@@ -1,9 +1,15 @@
 import { DEFAULT_PORTS, startDemo } from './demo.ts';
 import type { Demo, DemoPorts } from './demo.ts';
 import { PortTakenError } from './listen.ts';
+import { POINTS } from './points.ts';
 
-const VARIABLES = { shop: 'PORT_SHOP', pay: 'PORT_PAY', simulator: 'PORT_SIMULATOR' } as const;
-const NAMES = ['shop', 'pay', 'simulator'] as const;
+const VARIABLES = {
+  shop: 'PORT_SHOP',
+  pay: 'PORT_PAY',
+  simulator: 'PORT_SIMULATOR',
+  backend: 'PORT_BACKEND',
+} as const;
+const NAMES = ['shop', 'pay', 'simulator', 'backend'] as const;
 
 function portOf(name: keyof DemoPorts): number {
   const text = process.env[VARIABLES[name]];
@@ -21,14 +27,30 @@ const sandboxed = (notes: readonly string[]): string => `
   The windows that open are the providers' own test systems. No money moves.
 ${notes.map((note) => `  ${note}`).join('\n')}`;
 
-const welcome = ({ shopUrl, payUrl, simulatorUrl, notes }: Demo): string => `
-  Shop            ${shopUrl}
-  Shop's orders   ${shopUrl}/orders
-  Companion       ${payUrl}
-  Simulators      ${notes.length > 0 ? 'not used' : simulatorUrl}
+const welcome = ({ notes, approval, config, ...places }: Demo): string => `
+  Shop            ${places.shopUrl}
+  Shop's orders   ${places.shopUrl}/orders
+  Companion       ${places.payUrl}
+  Simulators      ${notes.length > 0 ? 'not used' : places.simulatorUrl}
+  Shop's backend  ${approval.url}, approves ${forwarded(config)} and what is paid by points
 ${notes.length > 0 ? sandboxed(notes) : SIMULATED}
+  ${POINTS.name.en}: ${POINTS.balance.toLocaleString('en')}, PIN ${POINTS.pin}.
   Ctrl+C stops everything.
 `;
+
+/** The lines that the shop's own backend approves. */
+const forwarded = ({ lines }: Demo['config']): string =>
+  Object.entries(lines)
+    .flatMap(([line, { approve }]) => (approve.mode === 'forward' ? [line] : []))
+    .join(', ');
+
+/** `APPROVE=forward`: the shop's own backend approves every line. */
+function isForward(): boolean {
+  const wanted = process.env['APPROVE'] ?? '';
+  if (wanted === '' || wanted === 'direct') return false;
+  if (wanted === 'forward') return true;
+  throw new Error(`APPROVE must be direct or forward, not ${JSON.stringify(wanted)}.`);
+}
 
 /** `PROVIDERS=sandbox`: the providers' test systems instead of the simulators. */
 function isSandbox(): boolean {
@@ -50,9 +72,15 @@ function explain(error: unknown, ports: DemoPorts | undefined): string {
 async function main(): Promise<void> {
   let ports: DemoPorts | undefined;
   try {
-    ports = { shop: portOf('shop'), pay: portOf('pay'), simulator: portOf('simulator') };
+    ports = {
+      shop: portOf('shop'),
+      pay: portOf('pay'),
+      simulator: portOf('simulator'),
+      backend: portOf('backend'),
+    };
     const demo = await startDemo({
       ports,
+      ...(isForward() ? { forward: 'all' } : {}),
       ...(isSandbox() ? { sandbox: { env: process.env } } : {}),
     });
     process.stdout.write(welcome(demo));

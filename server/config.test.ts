@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { checkConfig, chooseMethod, ConfigError, type CheckoutConfig } from './config.ts';
 import { kakaopay, tosspayments } from './providers/index.ts';
 import { DOCUMENTATION_KEYS } from './providers/tosspayments/tosspayments.schema.ts';
-import { exampleProvider } from './testing/example.ts';
+import type { Provider } from './providers/provider.ts';
+import { exampleProvider, withoutApprove } from './testing/example.ts';
 
 const good: CheckoutConfig = {
   shop: { name: '온유도예' },
@@ -21,6 +22,21 @@ const good: CheckoutConfig = {
       notify: 'https://shop.example/hooks/payment',
     },
   },
+};
+
+const lineWith = (change: object): { readonly lines: object } => ({
+  lines: { order: { ...good.lines['order'], ...change } },
+});
+
+const FORWARD = {
+  mode: 'forward',
+  url: 'https://shop.example/approval',
+  status: 'https://shop.example/status',
+} as const;
+
+const house: Provider = {
+  ...withoutApprove(exampleProvider({})),
+  methods: { kakaopay: { type: 'house', label: { ko: '포인트', en: 'Points' } } },
 };
 
 const messageOf = (config: unknown): string => {
@@ -97,6 +113,62 @@ describe('the configuration', () => {
       /channels\.kakaopay: is no provider/,
     ],
     ['a key nobody knows', { shopp: {} }, /shopp/],
+    [
+      'a forward that nobody could end a doubt of',
+      lineWith({ approve: { mode: 'forward', url: 'https://shop.example/approval' } }),
+      /lines\.order\.approve\.status: is needed unless the backend is idempotent/,
+    ],
+    [
+      'the same of one method',
+      lineWith({
+        methods: {
+          kakaopay: {
+            channel: 'kakaopay',
+            approve: { mode: 'forward', url: 'https://shop.example/approval' },
+          },
+        },
+      }),
+      /lines\.order\.methods\.kakaopay\.approve\.status: is needed/,
+    ],
+    [
+      'a provider that cannot approve, without a forward',
+      { channels: { kakaopay: house } },
+      /lines\.order\.methods\.kakaopay: example cannot approve: use mode forward/,
+    ],
+    [
+      'a forward of what moves in the provider’s window',
+      {
+        channels: {
+          kakaopay: exampleProvider(
+            { query: () => assert.fail('not asked here') },
+            { approvedAtCallback: true },
+          ),
+        },
+        ...lineWith({ methods: { kakaopay: { channel: 'kakaopay' } }, approve: FORWARD }),
+      },
+      /kakaopay: example takes money in its window: nothing is left to forward/,
+    ],
+    [
+      'a forward to a part of a page',
+      lineWith({ approve: { ...FORWARD, url: 'https://shop.example/approval#top' } }),
+      /lines\.order\.approve\.url: must have no fragment/,
+    ],
+    [
+      'an order that only tickets open, without a secret for them',
+      lineWith({ order: 'order-ticket' }),
+      /lines\.order\.order: order-ticket needs ticketSecrets/,
+    ],
+    ['a short ticket secret', { ticketSecrets: ['YWJj'] }, /ticketSecrets\.0: must be at least 32/],
+    [
+      'cookies of another origin’s buyers',
+      lineWith({ relayCookies: ['JSESSIONID'] }),
+      /lines\.order\.relayCookies: only where publicUrl and every storefront share one origin/,
+    ],
+    [
+      'a cookie’s name with a value',
+      lineWith({ relayCookies: ['JSESSIONID=1'] }),
+      /lines\.order\.relayCookies\.0: is no cookie name/,
+    ],
   ];
   for (const [title, change, expected] of wrong) {
     it(`is refused by the name of the key: ${title}`, () => {
@@ -117,6 +189,28 @@ describe('the configuration', () => {
       messageOf(withMethod({ channel: 'kakaopay', method: 'card' })),
       /has no method card/,
     );
+  });
+
+  it('lets a method be approved otherwise than its line, and completes what is left out', () => {
+    const methods = {
+      kakaopay: { channel: 'kakaopay', approve: FORWARD },
+      wallet: { channel: 'kakaopay' },
+    };
+    const config = checkConfig({ ...good, ...lineWith({ methods }) });
+    assert.deepEqual(chooseMethod(config, 'order', 'kakaopay')?.approve, {
+      ...FORWARD,
+      method: 'same',
+      idempotent: false,
+      timeoutMs: 75_000,
+    });
+    assert.deepEqual(chooseMethod(config, 'order', 'wallet')?.approve, { mode: 'direct' });
+  });
+
+  it('takes relayed cookies and a provider that cannot approve where they fit', () => {
+    const channels = { kakaopay: house };
+    const line = lineWith({ relayCookies: ['JSESSIONID'], approve: FORWARD });
+    const publicUrl = 'https://shop.example/pay';
+    assert.equal(checkConfig({ ...good, ...line, channels, publicUrl }).publicUrl, publicUrl);
   });
 
   it('names every wrong key at once', () => {

@@ -1,4 +1,4 @@
-/** The page of an SDK in a real browser, which alone knows policies and how often it asks. */
+/** The launch page in a real browser, which alone knows policies and how often it asks. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import express from 'express';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { createLogger } from '../server/logger.ts';
+import { house } from '../server/providers/house/house.ts';
 import { tosspayments } from '../server/providers/tosspayments/tosspayments.ts';
 import { createCheckoutRouter } from '../server/http/router.ts';
 import type { CheckoutRouter } from '../server/http/router.ts';
@@ -76,8 +77,22 @@ before(async () => {
     {
       ...harness.config,
       publicUrl: payUrl,
-      channels: { toss: tosspayments({ ...keys, apiUrl: sdkUrl, sdkUrl }) },
-      lines: { order: { ...order, methods: { card: { channel: 'toss', method: 'card' } } } },
+      channels: {
+        toss: tosspayments({ ...keys, apiUrl: sdkUrl, sdkUrl }),
+        points: house({ name: { ko: '포인트', en: 'Points' } }),
+      },
+      lines: {
+        order: {
+          ...order,
+          methods: {
+            card: { channel: 'toss', method: 'card' },
+            points: {
+              channel: 'points',
+              approve: { mode: 'forward', url: harness.backend.url, idempotent: true },
+            },
+          },
+        },
+      },
     },
     { logger: createLogger('silent') },
   );
@@ -97,12 +112,12 @@ after(async () => {
 });
 
 /** Opens the window of a new order; what the browser complains of is collected. */
-async function openWindow(orderId: string) {
+async function openWindow(orderId: string, method = 'card') {
   const body = { orderName: '청자 머그', amount: { value: 24000, currency: 'KRW' } };
   harness.merchant.orders.set(orderId, { status: 200, body });
   const { sessionToken: session } = await openSession(payUrl, orderId);
   const id = newAttemptId();
-  const query = { session, method: 'card', presentation: 'redirect', device: 'desktop' };
+  const query = { session, method, presentation: 'redirect', device: 'desktop' };
   const search = new URLSearchParams({ ...query, locale: 'ko' }).toString();
   const page = await browser.newPage();
   const complaints: string[] = [];
@@ -135,6 +150,37 @@ describe('The launch page of an SDK, in Chromium', () => {
     await page.locator('[data-action=retry][data-when=failed]').click();
     await page.waitForURL(`${sdkUrl}/left`);
     assert.deepEqual(asked.pay, [`GET /launch/${id}`]);
+    await page.close();
+  });
+});
+
+describe('The launch page that asks the buyer to confirm, in Chromium', () => {
+  test('A press, or two at once, posts to the callback address once and shows the result.', async () => {
+    harness.backend.approve = ({ envelope: { amount } }) => ({
+      json: { outcome: 'approved', transactionId: 'P-3', amount },
+    });
+    const { page, complaints } = await openWindow('P-3', 'points');
+    await page.locator('[data-action=confirm]').dblclick();
+    await page.waitForURL(/\/result\//);
+    assert.equal(asked.pay.filter((path) => path.startsWith('POST ')).length, 1);
+    // The result goes on to a shop that is not there, which is no fault of the policy.
+    assert.deepEqual(
+      complaints.filter((text) => /policy/i.test(text)),
+      [],
+    );
+    await page.close();
+  });
+
+  test('Where nothing arrives the buyer may try again, in the same page.', async () => {
+    const { page } = await openWindow('P-4', 'points');
+    await page.route('**/callback/**', (route) => route.abort());
+    await page.locator('[data-action=confirm]').click();
+    const retry = page.locator('[data-action=retry][data-when=failed]');
+    await retry.waitFor();
+    await page.unroute('**/callback/**');
+    await retry.click();
+    await page.waitForURL(/\/result\//);
+    assert.equal(asked.pay.filter((path) => path.startsWith('GET /launch')).length, 1);
     await page.close();
   });
 });

@@ -71,7 +71,10 @@ const WHEN: Readonly<Record<Transition, readonly [Part, string]>> = {
     'doubt',
     "A query says that nothing is left; without a query, the provider's answer to the reversal.",
   ],
-  'review-opened': ['doubt', 'Nobody answered in time, or there is no way to give back.'],
+  'review-opened': [
+    'doubt',
+    "Nobody answered in time, or there is no way to give back. Also an account of the merchant's backend that took another amount, or that is due and cannot be asked about.",
+  ],
   'operator-approved': ['doubt', 'A person found out that it was paid.'],
   'operator-declined': ['doubt', 'A person found out that no money moved.'],
   'operator-reversed': ['doubt', 'A person saw to it that the money went back.'],

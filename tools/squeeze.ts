@@ -4,6 +4,21 @@ import type { Plugin } from 'vite';
 /** Tags whose text a browser reads with white space folded. */
 const TAGS = new Set(['html', 'css', 'svg']);
 
+/** Stands for `${…}` while a literal is looked at as a whole; for private use, so nobody's text. */
+const HOLE = '\uE000';
+
+/** A word in quotes as the value of an attribute, which needs none. */
+const QUOTED_WORD = /=(["'])([a-z][\w-]*)\1\]/;
+/** Strings, addresses and comments: taken whole, so that they stay to the letter. */
+const KEPT = /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\burl\([^)]*\)|\/\*[^]*?\*\/)/;
+const SIGN = / ?([{},]|;(?! ?\})) ?| ?; ?(?=\})/;
+/**
+ * A blank after a colon or inside a parenthesis, and a zero before a point. A blank before a colon,
+ * a parenthesis or an operator has a meaning, in selectors or in `calc()`.
+ */
+const SPARE = /(?<=[:(]) | (?=\))|(?<![\w.\uE000])0(?=\.\d)/;
+const CSS = new RegExp([QUOTED_WORD, KEPT, SIGN, SPARE].map(({ source }) => source).join('|'), 'g');
+
 interface Cut {
   readonly from: number;
   readonly to: number;
@@ -11,17 +26,15 @@ interface Cut {
 }
 
 /**
- * Folds line breaks and indentation inside `html` and `css` literals into one space, and drops it
- * where it stands beside a brace or semicolon of CSS. Comments and other code are left alone.
+ * Folds line breaks and indentation inside `html` and `css` literals into one space, and drops from
+ * CSS what it means the same without. Comments and other code are left alone.
  */
 export function squeeze(code: string): string {
   const source = ts.createSourceFile('x.ts', code, ts.ScriptTarget.Latest, true);
   const cuts: Cut[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && TAGS.has(node.tag.getText(source))) {
-      const isCss = node.tag.getText(source) === 'css';
-      for (const part of textsOf(node.template)) cuts.push(cutOf(part, source, isCss));
-    }
+    if (ts.isTaggedTemplateExpression(node) && TAGS.has(node.tag.getText(source)))
+      cuts.push(...cutsOf(node.template, source, node.tag.getText(source) === 'css'));
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -35,15 +48,24 @@ const textsOf = (template: ts.TemplateLiteral): readonly ts.Node[] =>
     ? [template]
     : [template.head, ...template.templateSpans.map(({ literal }) => literal)];
 
-function cutOf(part: ts.Node, source: ts.SourceFile, isCss: boolean): Cut {
-  // Without its own delimiters: a brace of `${…}` is none of CSS.
-  const from = part.getStart(source) + 1;
-  const isLast = ts.isNoSubstitutionTemplateLiteral(part) || ts.isTemplateTail(part);
-  const to = part.getEnd() - (isLast ? 1 : 2);
-  const folded = source.text.slice(from, to).replace(/\s*\n\s*/g, ' ');
-  const text = isCss ? folded.replace(/ ?([{};]) ?/g, '$1').replace(/;}/g, '}') : folded;
-  return { from, to, text };
+/** As one text, so that a string or a parenthesis around `${…}` is seen whole. */
+function cutsOf(template: ts.TemplateLiteral, source: ts.SourceFile, isCss: boolean): Cut[] {
+  const parts = textsOf(template).map((part) => {
+    // Without its own delimiters: a brace of `${…}` is none of CSS.
+    const from = part.getStart(source) + 1;
+    const isLast = ts.isNoSubstitutionTemplateLiteral(part) || ts.isTemplateTail(part);
+    return { from, to: part.getEnd() - (isLast ? 1 : 2) };
+  });
+  const whole = parts.map(({ from, to }) => source.text.slice(from, to)).join(HOLE);
+  const folded = whole.replace(/\s*\n\s*/g, ' ');
+  const texts = (isCss ? squeezeCss(folded) : folded).split(HOLE);
+  return parts.map((part, i) => ({ ...part, text: texts[i] ?? '' }));
 }
+
+const squeezeCss = (css: string): string =>
+  css.replace(CSS, (_all, _quote, word?: string, kept?: string, sign?: string) =>
+    word === undefined ? (kept ?? sign ?? '') : `=${word}]`,
+  );
 
 /** For builds only; sources and tests keep the literals as they are written. */
 export const squeezeLiterals = (): Plugin => ({

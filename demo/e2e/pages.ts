@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Router } from 'express';
 import type { DemoPlaces } from '../demo.ts';
-import type { Order, OrderBook } from '../orders.ts';
+import { isExtraLine } from '../orders.ts';
+import type { ExtraLine, Order, OrderBook } from '../orders.ts';
 import { findProduct, firstPicks, orderOf } from '../shop/catalog.ts';
 import { frameworkBundles } from './pages/bundle.ts';
 import { document } from './pages/document.ts';
@@ -90,12 +91,17 @@ function placeOne(book: OrderBook): Order {
 
 /** What the page's elements pay. An order that the shop does not know is passed on as it is. */
 function ordersIn(book: OrderBook, { order = '', line }: PageQuery) {
-  const feeOf = (placed: Order | undefined) => (placed && book.placeFee(placed).orderId) ?? order;
-  const placeFee = () => feeOf(book.findOn('order', order));
-  const placeOther = () => placeOne(book).orderId;
-  return line === 'delivery-fee'
-    ? { orderId: placeFee(), placeFee, placeOther: () => feeOf(placeOne(book)) }
-    : { orderId: order, placeFee, placeOther };
+  const extraOf = (placed: Order | undefined, extra: ExtraLine) =>
+    (placed && book.placeExtra(placed, extra).orderId) ?? order;
+  const placed = book.findOn('order', order);
+  const placeFee = () => extraOf(placed, 'delivery-fee');
+  return isExtraLine(line)
+    ? {
+        orderId: extraOf(placed, line),
+        placeFee,
+        placeOther: () => extraOf(placeOne(book), line),
+      }
+    : { orderId: order, placeFee, placeOther: () => placeOne(book).orderId };
 }
 
 const extrasOf = (page: string, shopUrl: string, otherSiteUrl: string): Extras =>

@@ -1,4 +1,5 @@
-import type { NoticeRecord, Order } from '../orders.ts';
+import { EXTRAS } from '../orders.ts';
+import type { ExtraLine, Line, NoticeRecord, Order } from '../orders.ts';
 import { won } from './catalog.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
@@ -13,7 +14,7 @@ const TIME = new Intl.DateTimeFormat('ko', {
   timeZone: 'Asia/Seoul',
 });
 
-/** `/orders`: the shop's own books, which only notices of the companion server change. */
+/** `/orders`: the shop's own books. No page that a browser opens ever changes them. */
 export const ordersPage = (orders: readonly Order[], notices: readonly NoticeRecord[]): string =>
   page({
     title: '주문 내역',
@@ -21,7 +22,8 @@ export const ordersPage = (orders: readonly Order[], notices: readonly NoticeRec
       <div class="sheet">
         <h1>주문 내역</h1>
         <p class="lead">
-          가게 서버가 스스로 적은 기록이에요. 결제 서버가 서명해 보낸 알림으로만 바뀌어요.
+          가게 서버가 스스로 적은 기록이에요. 결제 서버가 서명해 보낸 알림이나 가게 서버가 한
+          승인으로만 바뀌어요.
         </p>
         ${orders.length > 0 ? orderTable(orders, disputedOrders(notices)) : NO_ORDERS}
       </div>
@@ -75,17 +77,28 @@ const stateOf = (order: Order, disputed: boolean): string => {
   return order.state === 'paid' ? '결제 완료' : '결제 전';
 };
 
-/** `/thanks/:orderId`: where an order stands, whatever the page before believed. */
-export const thanksPage = (order: Order): string =>
-  order.state === 'paid' ? paidPage(order) : unpaidPage(order);
+type PaidOrder = Extract<Order, { state: 'paid' }>;
+/** What of an order's extras was asked for already. */
+type FindExtra = (line: ExtraLine) => Order | undefined;
 
-const paidPage = (order: Extract<Order, { state: 'paid' }>): string =>
+/** `/thanks/:orderId`: where an order stands, whatever the page before believed. */
+export const thanksPage = (order: Order, findExtra: FindExtra): string =>
+  order.state === 'paid' ? paidPage(order, findExtra) : unpaidPage(order);
+
+const RECEIVED: Readonly<Record<Line, string>> = {
+  order: '주문을 받았어요. 가마에서 꺼낸 순서대로 싸서 보낼게요.',
+  'delivery-fee': '배송비를 받았어요. 주문한 그릇과 함께 챙길게요.',
+  exchange: '교환을 받았어요. 보내 주신 그릇이 공방에 닿으면 새 그릇을 보낼게요.',
+  repair: '수선을 맡았어요. 그릇이 공방에 닿으면 고치는 데 보름쯤 걸려요.',
+};
+
+const paidPage = (order: PaidOrder, findExtra: FindExtra): string =>
   page({
-    title: '주문을 받았어요',
+    title: order.line === 'order' ? '주문을 받았어요' : '결제를 받았어요',
     main: html`
       <div class="sheet narrow" data-state="paid">
         <h1>고맙습니다</h1>
-        <p class="lead">주문을 받았어요. 가마에서 꺼낸 순서대로 싸서 보낼게요.</p>
+        <p class="lead">${RECEIVED[order.line]}</p>
         ${facts([
           ['주문', order.orderName],
           ['결제한 금액', won(order.amount.value)],
@@ -93,10 +106,38 @@ const paidPage = (order: Extract<Order, { state: 'paid' }>): string =>
           ['주문 번호', order.orderId],
           ['거래 번호', order.payment.transactionId ?? '–'],
         ])}
-        <p class="links"><a href="/orders">주문 내역 보기</a> <a href="/">계속 둘러보기</a></p>
+        <p class="links">
+          ${
+            order.parentId === undefined
+              ? html`<a href="/orders">주문 내역 보기</a>`
+              : html`<a href="/thanks/${order.parentId}">처음 주문 보기</a>`
+          }
+          <a href="/">계속 둘러보기</a>
+        </p>
+        ${order.line === 'order' ? extrasOf(order, findExtra) : ''}
       </div>
     `,
   });
+
+/** What can be paid beside it, each apart. */
+const extrasOf = ({ orderId }: PaidOrder, findExtra: FindExtra): Markup => html`
+  <section class="extras" aria-labelledby="extras-title">
+    <h2 id="extras-title">주문과 따로 내는 돈</h2>
+    <ul>
+      ${(['delivery-fee', 'exchange', 'repair'] as const).map(
+        (line) => html`
+          <li data-line="${line}" data-state="${findExtra(line)?.state ?? 'unasked'}">
+            <a href="/orders/${orderId}/${line}">${EXTRAS[line].name}</a>
+            <span
+              >${findExtra(line)?.state === 'paid' ? '결제 완료' : won(EXTRAS[line].amount.value)}</span
+            >
+          </li>
+        `,
+      )}
+    </ul>
+    <p class="links"><a href="/orders/${orderId}/extras">배송비와 교환을 한 번에 보기</a></p>
+  </section>
+`;
 
 const unpaidPage = (order: Order): string =>
   page({
@@ -112,11 +153,17 @@ const unpaidPage = (order: Order): string =>
         ])}
         <p class="links">
           <a href="/thanks/${order.orderId}">다시 확인하기</a>
-          <a href="/products/${order.productId}?order=${order.orderId}">상품으로 돌아가기</a>
+          ${wayBack(order)}
         </p>
       </div>
     `,
   });
+
+/** To the page that it can be paid on. */
+const wayBack = ({ orderId, line, productId, parentId }: Order): Markup =>
+  parentId === undefined
+    ? html`<a href="/products/${productId}?order=${orderId}">상품으로 돌아가기</a>`
+    : html`<a href="/orders/${parentId}/${line}">결제로 돌아가기</a>`;
 
 const facts = (rows: readonly (readonly [string, string])[]): Markup => html`
   <dl class="facts">

@@ -5,12 +5,15 @@ import { drawing } from './drawings.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { page } from './layout.ts';
+import { POINTS_HINT } from './points-hint.ts';
 
 export interface ProductPageOptions {
   readonly product: Product;
   readonly picks: Picks;
   /** What these picks come to. */
   readonly order: Order;
+  /** Given to the element in place of the order's number. */
+  readonly ticket?: string;
   /** This very page with this order. */
   readonly returnUrl: string;
   /** Origin of the companion server, which the checkout's script comes from. */
@@ -33,17 +36,21 @@ export const productPage = (options: ProductPageOptions): string =>
         <div class="buy">
           ${heading(options.product)} ${pickForm(options)}
           <pay-checkout
-            order-id="${options.order.orderId}"
+            ${orderAttribute(options)}
             method="kakaopay"
             return-url="${options.returnUrl}"
           ></pay-checkout>
           <p class="after" role="status">${after(options.order)}</p>
+          ${POINTS_HINT}
           <noscript><p class="after">결제하려면 브라우저에서 JavaScript를 켜 주세요.</p></noscript>
         </div>
       </div>
       ${options.withLog ? html`<section class="log" aria-label="이벤트"><ol></ol></section>` : ''}
     `,
   });
+
+const orderAttribute = ({ order, ticket }: ProductPageOptions): Markup =>
+  ticket === undefined ? html`order-id="${order.orderId}"` : html`order-ticket="${ticket}"`;
 
 const scripts = ({ payUrl, build }: ProductPageOptions): Markup => html`
   <script type="module" src="/assets/product.js"></script>

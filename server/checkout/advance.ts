@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../protocol/index.ts';
 import type { Change, EventData } from '../store/store.ts';
 import { traceIdOf, type Attempt, type AttemptProgress } from './attempt.ts';
-import { providerOf, type Checkout } from './checkout.ts';
+import { approverOf } from './approver.ts';
+import type { Checkout } from './checkout.ts';
 import { dueAt } from './schedule.ts';
 import { deliverSoon } from '../merchant/deliver.ts';
 import { noticeOf } from '../merchant/notice.ts';
@@ -131,19 +132,27 @@ function transitioned(checkout: Checkout, attempt: Attempt, step: Step): Moved |
 const IN_WINDOW: ReadonlySet<AttemptState> = new Set(['created', 'ready']);
 const BEFORE_ANSWER: ReadonlySet<AttemptState> = new Set(['authenticated', 'approving', 'unknown']);
 
+/** For as long as the merchant's backend may be asked on the buyer's behalf. */
+const BEFORE_END: ReadonlySet<AttemptState> = new Set([
+  ...IN_WINDOW,
+  ...BEFORE_ANSWER,
+  'awaiting-deposit',
+]);
+
 /** What the buyer brought along is kept no longer than it is good for something. */
 function withoutSpent(progress: AttemptProgress, state: AttemptState): AttemptProgress {
-  const { instruction, authentication, ...rest } = progress;
+  const { instruction, authentication, relayed, ...rest } = progress;
   return {
     ...rest,
     ...(instruction && IN_WINDOW.has(state) ? { instruction } : {}),
     ...(authentication && BEFORE_ANSWER.has(state) ? { authentication } : {}),
+    ...(relayed !== undefined && BEFORE_END.has(state) ? { relayed } : {}),
   };
 }
 
 /** In how many milliseconds the attempt has to be looked at, spread so that many do not come at once. */
 export function dueIn(checkout: Checkout, attempt: Attempt): number | undefined {
-  const at = dueAt(attempt, providerOf(checkout, attempt));
+  const at = dueAt(attempt, approverOf(checkout, attempt));
   if (at === undefined) return undefined;
   return Math.ceil(Math.max(0, at - attempt.readAt) * (1 + SPREAD * checkout.random()));
 }

@@ -1,12 +1,13 @@
 import { delay } from '../clock.ts';
-import type { Approval, AuthenticatedCallback } from '../providers/provider.ts';
+import type { Approval } from '../providers/provider.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
-import { providerOf, type Checkout } from './checkout.ts';
+import { approverOf } from './approver.ts';
+import type { Checkout } from './checkout.ts';
 import { isConfirmed } from './confirm.ts';
 import { approveDeadline } from './deadlines.ts';
-import { contextOf, faultOf, preparedRecordOf } from './provider-call.ts';
+import { faultOf } from './provider-call.ts';
 import { mayReplay } from './recovery.ts';
 import { notSentInTime, settleApproval } from './settle.ts';
 
@@ -39,12 +40,13 @@ const beginStep =
   (checkout: Checkout) =>
   (at: Attempt): Step | undefined => {
     if (at.state !== 'authenticated') return undefined;
-    return at.readAt < approveDeadline(at, providerOf(checkout, at))
-      ? {
-          transition: 'approval-started',
-          progress: { approvingAt: at.readAt, askedAt: at.readAt },
-        }
-      : deadlinePassed;
+    const approver = approverOf(checkout, at);
+    if (at.readAt >= approveDeadline(at, approver)) return deadlinePassed;
+    const approveMode = approver?.byMerchant ? ({ approveMode: 'forward' } as const) : {};
+    return {
+      transition: 'approval-started',
+      progress: { approvingAt: at.readAt, askedAt: at.readAt, ...approveMode },
+    };
   };
 
 const deadlinePassed: Step = {
@@ -54,13 +56,13 @@ const deadlinePassed: Step = {
 
 function againStep(checkout: Checkout, at: Attempt): Step | Remark | undefined {
   const asked = { askedAt: at.readAt, askAgainAt: undefined, notFoundAt: undefined };
-  const provider = providerOf(checkout, at);
+  const approver = approverOf(checkout, at);
   if (at.state === 'approving' && at.progress.askAgainAt !== undefined) {
-    return at.readAt < approveDeadline(at, provider)
+    return at.readAt < approveDeadline(at, approver)
       ? { remark: 'approval-asked-again', progress: asked }
       : notSentInTime();
   }
-  return at.state === 'unknown' && mayReplay(at, provider)
+  return at.state === 'unknown' && mayReplay(at, approver)
     ? { remark: 'approval-replayed', progress: asked }
     : undefined;
 }
@@ -86,7 +88,7 @@ const isUnderWay = ({ state, progress }: Attempt): boolean =>
 async function record(checkout: Checkout, id: string, approval: Approval): Promise<void> {
   for (let tries = 1; tries <= MOST_RECORDINGS; tries += 1) {
     try {
-      await advance(checkout, id, (at) => settleApproval(at, approval, providerOf(checkout, at)));
+      await advance(checkout, id, (at) => settleApproval(at, approval, approverOf(checkout, at)));
       return;
     } catch (error) {
       checkout.log.error({ attemptId: id, tries, ...faultOf(error) }, 'answer not written yet');
@@ -97,34 +99,22 @@ async function record(checkout: Checkout, id: string, approval: Approval): Promi
 
 /** @param meantAt when it was decided to ask, by the process's clock */
 async function call(checkout: Checkout, attempt: Attempt, meantAt: number): Promise<Approval> {
-  const provider = providerOf(checkout, attempt);
-  const callback = checkedCallback(attempt);
-  if (!provider?.approve || !callback) return { outcome: 'unknown', reason: 'cannot be asked' };
+  const approver = approverOf(checkout, attempt);
+  if (!approver?.approve) return { outcome: 'unknown', reason: 'cannot be asked' };
   // Whoever slept since then must not send what others have given up by now.
-  const sendBefore = meantAt + provider.facts.callTimeout;
-  try {
-    const record = preparedRecordOf(attempt);
-    return await provider.approve(callback, record, contextOf(checkout, attempt, sendBefore));
-  } catch (error) {
-    checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'approve failed');
-    return { outcome: 'unknown', reason: 'INTERNAL' };
-  }
+  return approver.approve(attempt, meantAt + approver.facts.callTimeout);
 }
-
-/** The brand. Only a callback that agreed with its attempt was ever stored as authentication. */
-const checkedCallback = (attempt: Attempt): AuthenticatedCallback | undefined =>
-  attempt.progress.authentication as AuthenticatedCallback | undefined;
 
 /** Another attempt holds the order. Where money can move in the window, that is looked at first. */
 async function giveWay(checkout: Checkout, attempt: Attempt): Promise<void> {
-  const provider = providerOf(checkout, attempt);
-  const mayBeApproved = provider?.facts.approvedAtCallback && provider.query;
+  const approver = approverOf(checkout, attempt);
+  const mayBeApproved = approver?.facts.approvedAtCallback && approver.query;
   const asked = mayBeApproved ? await ask(checkout, attempt) : undefined;
   await advance(checkout, attempt.id, (at) => {
     if (at.state !== 'authenticated') return undefined;
     const progress = { stage: 'confirm', code: 'ORDER_HELD' } as const;
     if (!asked) return { transition: 'order-held', progress };
-    if (asked.answer.outcome === 'unknown' && at.readAt < approveDeadline(at, provider)) {
+    if (asked.answer.outcome === 'unknown' && at.readAt < approveDeadline(at, approver)) {
       return undefined;
     }
     // Money may still move without us: such an end is looked at again.

@@ -1,8 +1,8 @@
 import type { QueryAnswer } from '../providers/provider.ts';
 import { advance } from './advance.ts';
 import type { Attempt } from './attempt.ts';
-import { providerOf, type Checkout } from './checkout.ts';
-import { queryProvider } from './provider-call.ts';
+import { approverOf } from './approver.ts';
+import type { Checkout } from './checkout.ts';
 import { settleQuery } from './settle.ts';
 
 export interface Asked {
@@ -11,21 +11,27 @@ export interface Asked {
   readonly attempt: Attempt;
 }
 
-/** Asks the provider what became of an attempt, and believes it. */
+/** Asks whoever approves what became of an attempt, and believes it. */
 export async function ask(checkout: Checkout, attempt: Attempt): Promise<Asked> {
-  const answer = await queryProvider(checkout, attempt);
+  const answer = (await approverOf(checkout, attempt)?.query?.(attempt)) ?? CANNOT_BE_ASKED;
   return { answer, attempt: await believe(checkout, attempt, answer) };
 }
 
-/** Moves an attempt by what its provider said of it, if by anything. */
+const CANNOT_BE_ASKED: QueryAnswer = { outcome: 'unknown', reason: 'cannot be asked' };
+
+/**
+ * Moves an attempt by what was said of it, if by anything. What has not happened had not when it was
+ * asked about: a process that slept over the answer must not end by it what was paid meanwhile.
+ */
 export async function believe(
   checkout: Checkout,
-  { id }: Attempt,
+  { id, readAt: askedAt }: Attempt,
   answer: QueryAnswer,
 ): Promise<Attempt> {
   const { attempt, outcome } = await advance(checkout, id, (at) => {
-    const provider = providerOf(checkout, at);
-    return provider && settleQuery(at, answer, provider);
+    const approver = approverOf(checkout, at);
+    const asOfThen = { ...at, readAt: Math.min(at.readAt, askedAt) };
+    return approver && settleQuery(asOfThen, answer, approver);
   });
   return outcome === 'order-held' ? reverseInstead(checkout, attempt, answer) : attempt;
 }

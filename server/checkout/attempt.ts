@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   Amount,
   AttemptId,
@@ -27,6 +28,8 @@ export interface AttemptSnapshot {
   readonly orderUrl?: string;
   readonly taxFreeAmount: number;
   readonly buyerRef: string;
+  /** Who approves: we, where it is left out, or the merchant's backend. */
+  readonly approveMode?: 'forward';
 }
 
 /** How money is given back: undoing a call whose answer was lost, or an ordinary refund. */
@@ -53,6 +56,12 @@ export interface AttemptProgress {
   /** What approval needs from the callback. */
   readonly authentication?: ProviderState;
   readonly authenticatedAt?: number;
+  /** The cookies that go on to the merchant's backend, sealed. */
+  readonly relayed?: string;
+  /** The kept request that was believed: what a forward hands on. */
+  readonly callbackId?: number;
+  /** Who began to approve, and so carries on with it: we, where it is left out. */
+  readonly approveMode?: 'forward';
   /** When the merchant was first asked whether he wants the money, and when he said yes. */
   readonly confirmAskedAt?: number;
   readonly confirmedAt?: number;
@@ -113,5 +122,8 @@ export const presentationOf = ({ progress, snapshot }: Attempt): Presentation =>
   progress.presentation ?? snapshot.presentation;
 
 /** The short number that buyers read out and operators search for. */
-export const traceIdOf = (attempt: Pick<Attempt, 'providerOrderId'>): string =>
-  attempt.providerOrderId.slice(-6).toUpperCase();
+export const traceIdOf = ({ id, orderId, providerOrderId }: Attempt): string =>
+  (providerOrderId === orderId ? lettersOf(id) : providerOrderId.slice(-6)).toUpperCase();
+
+/** The merchant's own order id is the same for every attempt. */
+const lettersOf = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 6);

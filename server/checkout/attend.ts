@@ -4,7 +4,8 @@ import { advance, dueIn, type Step } from './advance.ts';
 import { approve, approveAgain } from './approve.ts';
 import { ask } from './ask.ts';
 import type { Attempt } from './attempt.ts';
-import { providerOf, type Checkout } from './checkout.ts';
+import { approverOf } from './approver.ts';
+import type { Checkout } from './checkout.ts';
 import { leaseFor } from './deadlines.ts';
 import { faultOf } from './provider-call.ts';
 import { dutyAfterAsking, dutyOf, dutyOnHint, mayReplay, type Duty } from './recovery.ts';
@@ -36,7 +37,7 @@ export async function attend(
   if (checkout.isStopping()) return 'busy';
   const owner = randomUUID();
   try {
-    const ms = leaseFor(checkout.config.channels);
+    const ms = leaseFor(checkout.config);
     const gapMs = because === 'hint' ? HINT_GAP_MS : 0;
     if (!(await checkout.store.lease(id, owner, ms, gapMs))) return 'busy';
   } catch (error) {
@@ -55,8 +56,8 @@ export async function attendTaken(
 ): Promise<Attended> {
   try {
     const attempt = await found(checkout, id);
-    const provider = providerOf(checkout, attempt);
-    const duty = because === 'hint' ? dutyOnHint(attempt, provider) : dutyOf(attempt, provider);
+    const approver = approverOf(checkout, attempt);
+    const duty = because === 'hint' ? dutyOnHint(attempt, approver) : dutyOf(attempt, approver);
     const attended =
       (await DUTIES[duty](checkout, attempt)) === 'unanswered' ? 'unanswered' : 'answered';
     const left = await found(checkout, id);
@@ -111,8 +112,8 @@ const DUTIES: Readonly<Record<Duty, Work>> = {
 
 /** The window is over. Where money can have moved in it, the provider is asked before that is said. */
 async function expire(checkout: Checkout, attempt: Attempt): Promise<Attended | undefined> {
-  const provider = providerOf(checkout, attempt);
-  if (attempt.state === 'ready' && provider?.facts.approvedAtCallback && provider.query) {
+  const approver = approverOf(checkout, attempt);
+  if (attempt.state === 'ready' && approver?.facts.approvedAtCallback && approver.query) {
     if ((await askNow(checkout, attempt)) === 'unanswered') return 'unanswered';
   }
   await advance(checkout, attempt.id, ({ state }) =>
@@ -124,11 +125,11 @@ async function expire(checkout: Checkout, attempt: Attempt): Promise<Attended | 
 /** Asks, and where the provider waits for an approval that it may be asked for again, asks for it. */
 async function askNow(checkout: Checkout, asked: Attempt): Promise<Attended> {
   const { answer, attempt } = await ask(checkout, asked);
-  const provider = providerOf(checkout, attempt);
+  const approver = approverOf(checkout, attempt);
   const isAnswered = answer.outcome !== 'unknown';
   const isWaiting = answer.outcome === 'authenticated' && attempt.state === 'unknown';
-  if (isWaiting && mayReplay(attempt, provider)) await approveAgain(checkout, attempt);
-  else await DUTIES[dutyAfterAsking(attempt, provider, isAnswered)](checkout, attempt);
+  if (isWaiting && mayReplay(attempt, approver)) await approveAgain(checkout, attempt);
+  else await DUTIES[dutyAfterAsking(attempt, approver, isAnswered)](checkout, attempt);
   return isAnswered ? 'answered' : 'unanswered';
 }
 

@@ -1,7 +1,9 @@
 import type { AttemptId, LaunchOutcome } from '../protocol/index.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
+import { approverOf } from './approver.ts';
 import { providerOf, type Checkout } from './checkout.ts';
+import type { Recoverable } from './deadlines.ts';
 import { lookAgain } from './look-again.ts';
 import { newAttempt } from './new-attempt.ts';
 import type { SessionClaims } from './session-token.ts';
@@ -29,13 +31,17 @@ export async function cancel(
     // He may have paid into it a moment ago: then it is paid, and not given up.
     await lookAgain(checkout, known);
   }
-  const { attempt, outcome } = await advance(checkout, id, cancelStep);
+  const { attempt, outcome } = await advance(checkout, id, (at) =>
+    cancelStep(at, approverOf(checkout, at)),
+  );
   return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };
 }
 
-function cancelStep({ state, progress, readAt }: Attempt): Step | undefined {
+function cancelStep({ state, progress, readAt }: Attempt, by: Recoverable): Step | undefined {
   const data = { by: 'buyer' };
   if (state === 'awaiting-deposit') {
+    // An account that the merchant's backend had issued is not ours to close, even if we approve now.
+    if (by?.byMerchant ?? progress.approveMode === 'forward') return undefined;
     // An overdue account closes by itself, and its provider may refuse to close it once more.
     if (readAt >= (progress.deposit?.dueAt ?? 0)) return undefined;
     return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' }, data };

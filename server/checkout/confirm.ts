@@ -1,7 +1,9 @@
+import { chooseMethod } from '../config.ts';
 import { askConfirm, type ConfirmReply } from '../merchant/confirm.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
-import { providerOf, type Checkout } from './checkout.ts';
+import { approverOf } from './approver.ts';
+import type { Checkout } from './checkout.ts';
 import { approveDeadline } from './deadlines.ts';
 
 /**
@@ -9,8 +11,8 @@ import { approveDeadline } from './deadlines.ts';
  * takes until the provider would not approve any more; his yes is remembered, his no ends it.
  */
 export async function isConfirmed(checkout: Checkout, attempt: Attempt): Promise<boolean> {
-  const url = checkout.config.lines[attempt.line]?.approve.confirm;
-  const isInTime = attempt.readAt < approveDeadline(attempt, providerOf(checkout, attempt));
+  const url = confirmUrlOf(checkout, attempt);
+  const isInTime = attempt.readAt < approveDeadline(attempt, approverOf(checkout, attempt));
   if (url === undefined || attempt.progress.confirmedAt !== undefined || !isInTime) return true;
   const { attempt: asked } = await advance(checkout, attempt.id, (at) =>
     at.state === 'authenticated' && at.progress.confirmAskedAt === undefined
@@ -24,6 +26,12 @@ export async function isConfirmed(checkout: Checkout, attempt: Attempt): Promise
   }
   const { attempt: told } = await advance(checkout, attempt.id, (at) => stepOf(at, reply));
   return told.state === 'authenticated' && told.progress.confirmedAt !== undefined;
+}
+
+/** A backend that approves by itself needs no asking. */
+function confirmUrlOf({ config }: Checkout, { line, method }: Attempt): string | undefined {
+  const approve = chooseMethod(config, line, method)?.approve ?? config.lines[line]?.approve;
+  return approve?.mode === 'direct' ? approve.confirm : undefined;
 }
 
 function stepOf(at: Attempt, reply: ConfirmReply): Step | Remark | undefined {

@@ -1,4 +1,5 @@
-import type { Provider, ProviderFacts } from '../providers/provider.ts';
+import type { CheckedConfig } from '../config.ts';
+import type { ProviderFacts } from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
 
 export const SECOND = 1000;
@@ -14,24 +15,56 @@ const NET_CANCEL_MARGIN_MS = 5 * MINUTE;
 /** Banks report a deposit of the last minute a little later. */
 const DEPOSIT_MARGIN_MS = 10 * MINUTE;
 
-/** The verbs and facts that a recovery depends on; `undefined` once the channel was taken out. */
-export type Recoverable =
-  Pick<Provider, 'facts' | 'query' | 'netCancel' | 'refund' | 'approve'> | undefined;
+export interface RecoveryFacts extends Omit<
+  ProviderFacts,
+  'orderId' | 'endsNeedQuery' | 'webhookAnswer'
+> {
+  /** For how long after its time-out a call may still be taken up; a lease where left out. */
+  readonly lateArrival?: number;
+}
+
+/** What a recovery depends on: facts, and the verbs that are there. */
+export interface Recoverability {
+  readonly facts: RecoveryFacts;
+  readonly approve?: unknown;
+  readonly query?: unknown;
+  readonly netCancel?: unknown;
+  readonly refund?: unknown;
+  /** The merchant's backend approves. Only it ends a doubt, and we never give anything back. */
+  readonly byMerchant?: true;
+}
+/** `undefined` as long as nobody can be asked. */
+export type Recoverable = Recoverability | undefined;
+
+/** The longest that a call about an attempt may take. */
+export const longestCall = ({
+  channels,
+  lines,
+}: Pick<CheckedConfig, 'channels' | 'lines'>): number =>
+  Math.max(
+    0,
+    ...Object.values(channels).map(({ facts }) => facts.callTimeout),
+    ...Object.values(lines)
+      .flatMap(({ approve, methods }) => [
+        approve,
+        ...Object.values(methods).map((of) => of.approve),
+      ])
+      .map((approve) => (approve?.mode === 'forward' ? approve.timeoutMs : 0)),
+  );
 
 /** Longer than all calls together may take, whichever channel the attempt is of. */
-export const leaseFor = (channels: Readonly<Record<string, Provider>>): number =>
-  Math.max(
-    LEASE_MS,
-    ...Object.values(channels).map(({ facts }) => 2 * facts.callTimeout + LEASE_MARGIN_MS),
-  );
+export const leaseFor = (config: Pick<CheckedConfig, 'channels' | 'lines'>): number =>
+  Math.max(LEASE_MS, 2 * longestCall(config) + LEASE_MARGIN_MS);
 
 /** Until when the provider takes an approval. */
 export const approveDeadline = ({ progress }: Attempt, provider: Recoverable): number =>
   (progress.authenticatedAt ?? 0) + (provider?.facts.approveWindow ?? 0);
 
 /** Before that moment "there is no approval" may still turn out wrong: a call may be under way. */
-export const quarantineEnd = ({ progress }: Attempt, { callTimeout }: ProviderFacts): number =>
-  (progress.askedAt ?? 0) + callTimeout + LEASE_MS;
+export const quarantineEnd = (
+  { progress }: Attempt,
+  { callTimeout, lateArrival = LEASE_MS }: Pick<RecoveryFacts, 'callTimeout' | 'lateArrival'>,
+): number => (progress.askedAt ?? 0) + callTimeout + lateArrival;
 
 /** When an account that nobody paid into is over. */
 export const depositEnd = ({ progress }: Attempt): number =>
@@ -44,8 +77,8 @@ export const isInNetCancelWindow = (attempt: Attempt, provider: Recoverable): bo
 
 /** From when on a doubt is undone rather than asked about once more. */
 export function netCancelDue({ progress }: Attempt, provider: Recoverable): number {
-  const window = provider?.netCancel && provider.facts.netCancelWindow;
-  if (window === undefined) return Infinity;
+  const window = provider?.facts.netCancelWindow;
+  if (provider?.netCancel === undefined || window === undefined) return Infinity;
   return (progress.askedAt ?? 0) + window - Math.min(NET_CANCEL_MARGIN_MS, window / 4);
 }
 

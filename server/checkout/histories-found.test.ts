@@ -5,18 +5,27 @@ import { exampleProvider, MINUTE, setExample } from '../testing/example.ts';
 import { Histories } from '../testing/histories.ts';
 import type { ProfileName } from '../testing/history-profiles.ts';
 import type { Step } from '../testing/history-step.ts';
+import { LINES, type Line } from '../testing/history-world.ts';
 import { advance } from './advance.ts';
 
 const HOUR = 60 * MINUTE;
 
 /** How the only attempt of a history ends, after everything promised was held against it. */
 async function endOf(channel: ProfileName, steps: readonly Step[]): Promise<string | undefined> {
-  const { record } = await new Histories().play({ channels: [channel], seed: 0, steps });
-  const [attempt] = record.attempts.values();
-  return attempt?.state;
+  try {
+    const { record } = await new Histories().play({ channels: [channel], seed: 0, steps });
+    const [attempt] = record.attempts.values();
+    return attempt?.state;
+  } catch (error) {
+    return assert.fail(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const BEGIN: Step = { do: 'begin', order: 0, line: 0, channel: 0, opens: true };
+/** On a line whose approvals are forwarded to the merchant's backend. */
+const beginOn = (line: Line): Step => ({ ...BEGIN, line: LINES.indexOf(line) });
+const IS_GIVEN_ACCOUNT: Step = { do: 'buyer', at: 0, act: 'account', comesBack: true };
+const PAYS_INTO_ACCOUNT: Step = { do: 'bank', at: 0, act: 'deposit' };
 const PAYS_IN_WINDOW: Step = { do: 'buyer', at: 0, act: 'pay-in-window', comesBack: true };
 const LATE_APPROVAL: Step = {
   do: 'fault',
@@ -79,5 +88,58 @@ describe('what random histories have found', () => {
       { do: 'go-on', at: 0, pick: 4 },
     ];
     assert.equal(await endOf('net-cancel', steps), 'reversed');
+  });
+});
+
+describe('what random histories have found where the merchant’s backend approves', () => {
+  it('an account that it had issued is not closed by us when we have become the ones who approve', async () => {
+    const steps: readonly Step[] = [
+      beginOn('asked'),
+      IS_GIVEN_ACCOUNT,
+      { do: 'mode', isAllDirect: true },
+      { do: 'cancel', at: 0 },
+    ];
+    assert.equal(await endOf('full', steps), 'expired');
+    assert.equal(await endOf('full', [...steps, PAYS_INTO_ACCOUNT]), 'approved');
+  });
+
+  it('another amount that was paid into its account waits before a person', async () => {
+    const steps: readonly Step[] = [
+      beginOn('asked-repeated'),
+      { do: 'fault', at: 0, fault: { on: 'approve', kind: 'amount' }, lateness: 0 },
+      IS_GIVEN_ACCOUNT,
+      PAYS_INTO_ACCOUNT,
+    ];
+    assert.equal(await endOf('full', steps), 'review');
+  });
+
+  it('an account that it cannot be asked about comes before a person when it is due', async () => {
+    assert.equal(await endOf('full', [beginOn('repeated'), IS_GIVEN_ACCOUNT]), 'review');
+  });
+
+  it('what it said long before a process woke up with it ends nothing that was paid meanwhile', async () => {
+    const slept: Step = { do: 'trap', verb: 'status', way: 'back', effect: 'freeze', ms: HOUR };
+    const unpaid: readonly Step[] = [
+      beginOn('asked'),
+      IS_GIVEN_ACCOUNT,
+      { do: 'work', ms: 99 * MINUTE },
+      slept,
+      { do: 'work', ms: 12 * MINUTE },
+      PAYS_INTO_ACCOUNT,
+      { do: 'pass', ms: HOUR },
+    ];
+    assert.equal(await endOf('full', unpaid), 'approved');
+    const undone: readonly Step[] = [
+      beginOn('asked'),
+      { do: 'status', answer: 'knows', seals: false },
+      { do: 'trap', verb: 'forward', way: 'there', effect: 'freeze', ms: 4 * MINUTE },
+      { do: 'trap', verb: 'forward', way: 'back', effect: 'die', ms: 0 },
+      { do: 'buyer', at: 0, act: 'pay', comesBack: true },
+      { do: 'work', ms: 2.2 * MINUTE },
+      { ...slept, ms: 10 * MINUTE },
+      { do: 'work', ms: 11_000 },
+      { do: 'pass', ms: 10 * MINUTE },
+    ];
+    assert.equal(await endOf('full', undone), 'approved');
   });
 });

@@ -1,6 +1,7 @@
 import type { Checkout } from './checkout.ts';
+import { longestCall } from './deadlines.ts';
 
-/** On top of a provider's own time-out: to write its answer down. */
+/** On top of the longest call: to write its answer down. */
 const MARGIN_MS = 5000;
 
 /** What runs without a request, and the end of it. */
@@ -20,10 +21,9 @@ export function createLife(): Life {
     },
     end: async ({ clock, config }) => {
       stopping = true;
-      const timeouts = Object.values(config.channels).map(({ facts }) => facts.callTimeout);
       let callOff = (): void => undefined;
       const enough = new Promise<'enough'>((resolve) => {
-        callOff = clock.after(Math.max(0, ...timeouts) + MARGIN_MS, () => {
+        callOff = clock.after(longestCall(config) + MARGIN_MS, () => {
           resolve('enough');
         });
       });

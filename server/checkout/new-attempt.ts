@@ -17,10 +17,13 @@ interface Beginning {
       })
     | undefined;
   readonly state?: 'created' | 'canceled';
+  /** Cookies that the line hands on, sealed. */
+  readonly relayed?: string | undefined;
 }
 
 /** The row of an attempt at its beginning: all that is frozen, taken from the session alone. */
-export function newAttempt({ id, claims, chosen, state = 'created' }: Beginning): NewAttempt {
+export function newAttempt(beginning: Beginning): NewAttempt {
+  const { id, claims, chosen, state = 'created', relayed } = beginning;
   const { order } = claims;
   return {
     id,
@@ -44,13 +47,28 @@ export function newAttempt({ id, claims, chosen, state = 'created' }: Beginning)
       ...(order.url === undefined ? {} : { orderUrl: order.url }),
       taxFreeAmount: order.taxFreeAmount,
       buyerRef: createHash('sha256').update(`buyer:${id}`).digest('base64url').slice(0, 20),
+      ...(chosen?.approve.mode === 'forward' ? { approveMode: 'forward' } : {}),
     },
     progress: {
       launches: 0,
       prepareTries: 0,
+      ...(relayed === undefined ? {} : { relayed }),
       ...(state === 'canceled' ? { code: 'BUYER_CANCELED' } : {}),
     },
   };
+}
+
+const takesOwnOrderId = ({ approve }: Pick<ChosenMethod, 'approve'>): boolean =>
+  approve.mode === 'forward' && approve.providerOrderId === 'merchant';
+
+/** Whether the merchant's own order id, where the provider is to be given it, is one for it. */
+export function fitsProvider(
+  orderId: string,
+  chosen: Pick<ChosenMethod, 'provider' | 'approve'>,
+): boolean {
+  const { alphabet, minLength = 1, maxLength } = chosen.provider.facts.orderId;
+  const fits = orderId.length >= minLength && orderId.length <= maxLength;
+  return !takesOwnOrderId(chosen) || (fits && [...orderId].every((char) => alphabet.test(char)));
 }
 
 const SUFFIX_LETTERS = '23456789abcdefghjkmnpqrstuvwxyz';
@@ -62,8 +80,9 @@ const SUFFIX_LENGTH = 6;
  */
 function providerOrderIdOf(
   orderId: string,
-  chosen: Pick<ChosenMethod, 'provider'> | undefined,
+  chosen: Pick<ChosenMethod, 'provider' | 'approve'> | undefined,
 ): string {
+  if (chosen && takesOwnOrderId(chosen)) return orderId;
   const { alphabet, maxLength } = chosen?.provider.facts.orderId ?? {
     alphabet: /[A-Za-z0-9_-]/,
     maxLength: 64,

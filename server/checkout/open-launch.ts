@@ -9,7 +9,8 @@ import { advance, type Remark } from './advance.ts';
 import { presentationOf, type Attempt } from './attempt.ts';
 import type { Checkout } from './checkout.ts';
 import { windowOf } from './deadlines.ts';
-import { newAttempt } from './new-attempt.ts';
+import { fitsProvider, newAttempt } from './new-attempt.ts';
+import { cookiesOf, isDigestOf, isSameBrowser, sealCookies } from './relay.ts';
 import type { SessionClaims } from './session-token.ts';
 
 export type OpenedLaunch =
@@ -29,31 +30,40 @@ const turnedAway = (
   code: ErrorCode,
   presentation: Presentation,
   { returnUrl }: Pick<SessionClaims, 'returnUrl'>,
-): Refusal => ({ code, ...(presentation === 'redirect' ? { returnUrl } : {}) });
+): Refusal => {
+  // Somebody else's browser is not shown the page that the buyer came from.
+  const back = code === 'SESSION_FOREIGN' ? new URL('/', returnUrl).href : returnUrl;
+  return { code, ...(presentation === 'redirect' ? { returnUrl: back } : {}) };
+};
 
 /**
  * Lets a window in: the first time by its session, whose insert claims the attempt, later by the
  * launch token that the page wrote into its own address, or by its session again, perhaps in another
- * presentation. Nothing is inserted while another attempt holds the order.
+ * presentation. Nothing is inserted while another attempt holds the order, or for a browser without
+ * the cookies that a relaying line bound the session to.
+ *
+ * @param cookie the request's `Cookie` header
  */
 export async function openLaunch(
   checkout: Checkout,
   id: AttemptId,
   query: Readonly<Record<string, unknown>>,
+  cookie?: string,
 ): Promise<OpenedLaunch> {
   const entered =
     'token' in query
       ? await byToken(checkout, id, query['token'])
-      : await bySession(checkout, id, query);
+      : await bySession(checkout, id, { query, cookie });
   if ('code' in entered) return { kind: 'refused', ...entered };
   const known = entered.attempt;
-  if (!isOpen(known)) return { kind: 'past', attempt: known };
-  const holder = await checkout.store.holder(known.line, known.orderId);
   const presentation = entered.presentation ?? presentationOf(known);
   const refused = (code: ErrorCode): OpenedLaunch => ({
     kind: 'refused',
     ...turnedAway(code, presentation, known.snapshot),
   });
+  if (!(await isSameBrowser(checkout, known, cookie))) return refused('SESSION_FOREIGN');
+  if (!isOpen(known)) return { kind: 'past', attempt: known };
+  const holder = await checkout.store.holder(known.line, known.orderId);
   if (holder) return refused(heldBy(holder));
   const { attempt, outcome } = await advance(checkout, id, (at) =>
     isOpen(at) ? launched(at, presentation) : undefined,
@@ -89,10 +99,15 @@ async function byToken(
   return attempt ? { attempt } : { code: 'LINK_INVALID' };
 }
 
+interface Visit {
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly cookie: string | undefined;
+}
+
 async function bySession(
   checkout: Checkout,
   id: AttemptId,
-  query: Readonly<Record<string, unknown>>,
+  { query, cookie }: Visit,
 ): Promise<Entered | Refusal> {
   const { store, sessions, config } = checkout;
   const read = LaunchQuerySchema.safeParse(query);
@@ -109,13 +124,19 @@ async function bySession(
   const chosen = chooseMethod(config, claims.line, method);
   const isOffered = claims.order.methods?.includes(method) ?? true;
   if (!chosen || !isOffered) return refuse('METHOD_UNKNOWN');
+  if (!fitsProvider(claims.order.orderId, chosen)) return refuse('ORDER_ID_UNFIT');
   const holder = await store.holder(claims.line, claims.order.orderId);
   if (holder) return refuse(heldBy(holder));
 
+  const cookies = cookiesOf(config, claims.line, cookie);
+  if (cookies !== undefined && !isDigestOf(config, claims.relayed, cookies)) {
+    return refuse('SESSION_FOREIGN');
+  }
   const attempt = newAttempt({
     id,
     claims,
     chosen: { ...chosen, id: method, presentation, device, locale },
+    relayed: cookies === undefined ? undefined : await sealCookies(config, cookies),
   });
   const event = { name: 'created', data: { method, presentation, device } };
   await store.insert(attempt, event, windowOf(chosen.provider));

@@ -1,4 +1,5 @@
 import type { HttpOutcome, HttpRequest } from '../providers/provider.ts';
+import { sendExactly } from './outbound-exact.ts';
 
 const LARGEST_ANSWER = 256 * 1024;
 
@@ -16,6 +17,7 @@ const NEVER_CONNECTED = new Set([
  * provider cannot send our keys elsewhere.
  */
 export async function sendRequest(request: HttpRequest): Promise<HttpOutcome> {
+  if (request.exact) return sendExactly(request, request.exact, { gather, connectionCode });
   try {
     const response = await fetch(request.url, {
       method: request.method,
@@ -38,11 +40,13 @@ export async function sendRequest(request: HttpRequest): Promise<HttpOutcome> {
   }
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array();
+const readBody = async ({ body }: Response): Promise<Uint8Array> =>
+  body === null ? new Uint8Array() : gather(body);
+
+async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > LARGEST_ANSWER) throw new Error('ANSWER_TOO_LARGE');
     chunks.push(chunk);

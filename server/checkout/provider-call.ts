@@ -10,6 +10,8 @@ import { providerOf, type Checkout } from './checkout.ts';
 /** What a provider may see of an attempt. */
 export const recordOf = ({ id, snapshot, ...attempt }: Attempt): PaymentRecord => ({
   attemptId: id,
+  orderId: attempt.orderId,
+  line: attempt.line,
   providerOrderId: attempt.providerOrderId,
   method: snapshot.providerMethod,
   buyerRef: snapshot.buyerRef,

@@ -31,7 +31,7 @@ export async function receiveCallback(
   if (!provider) return;
   const reading = read(provider, attempt, raw);
   const proof = await prove(checkout, provider, attempt, reading);
-  const received = { reading, proof: proof?.outcome, receivedAt: kept.receivedAt, provider };
+  const received = { reading, proof: proof?.outcome, kept, provider };
   const left =
     proof?.outcome === 'approved'
       ? await believe(checkout, attempt, proof)
@@ -95,7 +95,7 @@ async function prove(
   const { id, state } = attempt;
   const owner = randomUUID();
   if (state !== 'ready' || !query) return notNow;
-  const leaseMs = leaseFor(checkout.config.channels);
+  const leaseMs = leaseFor(checkout.config);
   if (!(await checkout.store.lease(id, owner, leaseMs, PROOF_GAP_MS))) return notNow;
   try {
     return await queryProvider(checkout, attempt);
@@ -112,15 +112,12 @@ type Proof = QueryAnswer['outcome'] | undefined;
 interface Received {
   readonly reading: Reading;
   readonly proof: Proof;
-  /** When the callback came, which may be long before it is read. */
-  readonly receivedAt: number;
+  /** Where it is kept, and when it came, which may be long before it is read. */
+  readonly kept: KeptRequest;
   readonly provider: Provider;
 }
 
-function stepOf(
-  attempt: Attempt,
-  { reading, proof, receivedAt, provider }: Received,
-): Step | Remark {
+function stepOf(attempt: Attempt, { reading, proof, kept, provider }: Received): Step | Remark {
   const fromOutside = true;
   if (attempt.state !== 'ready') return { remark: `late-callback-${reading.kind}`, fromOutside };
   switch (reading.kind) {
@@ -129,7 +126,8 @@ function stepOf(
         transition: 'authenticated',
         progress: {
           authentication: reading.authentication,
-          authenticatedAt: receivedAt,
+          authenticatedAt: kept.receivedAt,
+          callbackId: kept.id,
         },
       };
     // Anybody who has the address can send nonsense to it; the true callback may still come.

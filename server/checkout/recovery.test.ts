@@ -135,6 +135,9 @@ describe('what is to be done about an attempt', () => {
     }
     assert.equal(dutyOf(attemptAt('unknown', 25 * HOUR), undefined), 'review');
     assert.equal(dutyOf(attemptAt('reversing', 25 * HOUR), undefined), 'review');
+    assert.equal(dutyOf(attemptAt('approving', 25 * HOUR), undefined), 'doubt');
+    const unsent = attemptAt('approving', 25 * HOUR, { askAgainAt: BORN });
+    assert.equal(dutyOf(unsent, undefined), 'not-executed');
     for (const state of ['approved', 'declined', 'rejected', 'review'] as const) {
       assert.equal(dueAt(attemptAt(state, HOUR), undefined), undefined, state);
     }
@@ -149,9 +152,9 @@ describe('what is to be done about an attempt', () => {
   });
 
   it('is done under a lease that outlasts two calls of the slowest provider', () => {
-    assert.equal(leaseFor({ asks }), LEASE_MS);
+    assert.equal(leaseFor({ channels: { asks }, lines: {} }), LEASE_MS);
     const slow = provider([], { callTimeout: MINUTE });
-    assert.ok(leaseFor({ asks, slow }) > 2 * MINUTE);
+    assert.ok(leaseFor({ channels: { asks, slow }, lines: {} }) > 2 * MINUTE);
   });
 
   it('looks again after ten minutes, an hour and a day at what ended though an approval was asked for', () => {

@@ -1,8 +1,8 @@
-import type { ProviderFacts } from '../providers/provider.ts';
 import type { Attempt } from './attempt.ts';
 import {
   ageOf,
   approveDeadline,
+  depositEnd,
   HOUR,
   netCancelDue,
   quarantineEnd,
@@ -52,10 +52,13 @@ export function dutyOf(attempt: Attempt, provider: Recoverable): Duty {
     case 'reversing':
       return 'give-back';
     case 'awaiting-deposit':
-      return provider.query ? 'ask' : 'rest';
+      if (provider.query) return 'ask';
+      // Nobody can tell whether it was paid into.
+      return provider.byMerchant && attempt.readAt >= depositEnd(attempt) ? 'review' : 'rest';
     case 'canceled':
     case 'expired':
     case 'reversed':
+      if (provider.byMerchant) return 'rest';
       // However late somebody comes to it: that a server was down for days is no reason not to look.
       return provider.query ? 'ask' : 'rest';
     case 'approved':
@@ -67,19 +70,26 @@ export function dutyOf(attempt: Attempt, provider: Recoverable): Duty {
 }
 
 /** The channel was taken out: nothing is decided until it is back, or a person looks. */
-const dutyWithout = (attempt: Attempt): Duty =>
-  isInDoubt(attempt) && ageOf(attempt) > CHANNEL_GIVEN_UP_MS ? 'review' : 'rest';
+function dutyWithout(attempt: Attempt): Duty {
+  if (ageOf(attempt) <= CHANNEL_GIVEN_UP_MS) return 'rest';
+  if (isInDoubt(attempt)) return 'review';
+  if (attempt.state !== 'approving') return 'rest';
+  return attempt.progress.askAgainAt === undefined ? 'doubt' : 'not-executed';
+}
 
 const isInDoubt = ({ state }: Attempt): boolean => state === 'unknown' || state === 'reversing';
 
 /** What a hint from outside (a webhook, a buyer who looks) is good for: to ask now. */
 export function dutyOnHint(attempt: Attempt, provider: Recoverable): Duty {
   const { state } = attempt;
-  if (provider?.query && mayHaveMoved(attempt, provider.facts)) return 'ask';
+  if (provider?.query && mayHaveMoved(attempt, provider)) return 'ask';
   return state === 'approving' || state === 'authenticated' ? 'rest' : dutyOf(attempt, provider);
 }
 
-function mayHaveMoved({ state, progress }: Attempt, facts: ProviderFacts): boolean {
+function mayHaveMoved(
+  { state, progress }: Attempt,
+  { facts, byMerchant }: NonNullable<Recoverable>,
+): boolean {
   switch (state) {
     case 'ready':
     case 'authenticated':
@@ -89,7 +99,8 @@ function mayHaveMoved({ state, progress }: Attempt, facts: ProviderFacts): boole
     case 'canceled':
     case 'expired':
     case 'reversed':
-      return true;
+      // Nothing that the backend may have done since could be undone by us.
+      return byMerchant !== true;
     default:
       return false;
   }
@@ -98,6 +109,7 @@ function mayHaveMoved({ state, progress }: Attempt, facts: ProviderFacts): boole
 /** However late somebody comes to it, he asks first: a server may have been down for days. */
 function doubtDuty(attempt: Attempt, provider: Recoverable): Duty {
   if (provider?.query) return 'ask';
+  if (isOtherAmount(attempt, provider)) return 'review';
   if (attempt.readAt >= netCancelDue(attempt, provider)) return 'reverse';
   if (mayReplay(attempt, provider)) return 'replay';
   if (!provider?.netCancel) return 'review';
@@ -110,11 +122,17 @@ export function dutyAfterAsking(
   provider: Recoverable,
   isAnswered: boolean,
 ): Extract<Duty, 'rest' | 'reverse' | 'review'> {
+  const isOpen = attempt.state === 'unknown' || attempt.state === 'awaiting-deposit';
+  if (isOpen && isAnswered && isOtherAmount(attempt, provider)) return 'review';
   if (attempt.state !== 'unknown') return 'rest';
   if (attempt.readAt >= netCancelDue(attempt, provider)) return 'reverse';
   if (isAnswered || ageOf(attempt) <= DOUBT_GIVEN_UP_MS) return 'rest';
   return provider?.netCancel ? 'reverse' : 'review';
 }
+
+/** The backend says that it took another amount: asked once more, it would only say so again. */
+const isOtherAmount = ({ progress }: Attempt, provider: Recoverable): boolean =>
+  provider?.byMerchant === true && progress.code === 'AMOUNT_MISMATCH';
 
 /** Whether a reversal that a query still does not confirm has gone on for too long. */
 export const isReversalGivenUp = (attempt: Attempt): boolean =>

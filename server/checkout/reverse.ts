@@ -1,4 +1,5 @@
 import type { Provider, QueryAnswer, Reversal } from '../providers/provider.ts';
+import type { EventData } from '../store/store.ts';
 import { advance, type Remark, type Step } from './advance.ts';
 import type { Attempt, ReversalWay } from './attempt.ts';
 import { providerOf, type Checkout } from './checkout.ts';
@@ -45,12 +46,28 @@ export async function giveBack(checkout: Checkout, attempt: Attempt): Promise<vo
 }
 
 /** A person has to look; what is known stays on the record. */
-export async function review(checkout: Checkout, { id }: Attempt, reason: string): Promise<void> {
-  await advance(checkout, id, ({ state }) =>
-    state === 'unknown' || state === 'reversing'
-      ? { transition: 'review-opened', data: { reason } }
-      : undefined,
+export async function review(checkout: Checkout, attempt: Attempt, reason: string): Promise<void> {
+  const evidence =
+    attempt.progress.approveMode === 'forward' ? await evidenceOf(checkout, attempt) : {};
+  await advance(checkout, attempt.id, (at) =>
+    isForPerson(at) ? { transition: 'review-opened', data: { reason, ...evidence } } : undefined,
   );
+}
+
+/** An account of ours is closed by its provider's word; of one that a backend issued that may never come. */
+const isForPerson = ({ state, progress }: Attempt): boolean =>
+  state === 'unknown' ||
+  state === 'reversing' ||
+  (state === 'awaiting-deposit' && progress.approveMode === 'forward');
+
+/** What the provider itself says of money that the merchant's backend was to take. */
+async function evidenceOf(checkout: Checkout, attempt: Attempt): Promise<EventData> {
+  const answer = await queryProvider(checkout, attempt);
+  const providerSays = answer.outcome;
+  if (answer.outcome === 'unknown') return { providerSays, providerReason: answer.reason };
+  if (!('transactionId' in answer)) return { providerSays };
+  const { transactionId, amount } = answer;
+  return { providerSays, transactionId, providerAmount: amount.value };
 }
 
 /** An unknown transaction can only be undone by our own order id; a known one is refunded. */

@@ -43,11 +43,15 @@ export function dueAt(attempt: Attempt, provider: Recoverable): number | undefin
     case 'reversing':
       return readAt + reversalPause(attempt);
     case 'awaiting-deposit':
+      // No webhook of the provider tells us what the merchant's backend learns by its own.
+      if (provider.byMerchant) {
+        return provider.query ? readAt + 10 * MINUTE : Math.max(readAt, depositEnd(attempt));
+      }
       return Math.min(readAt + HOUR, Math.max(depositEnd(attempt), readAt + 10 * MINUTE));
     case 'canceled':
     case 'expired':
     case 'reversed':
-      return nextTail(attempt, provider);
+      return provider.byMerchant ? undefined : nextTail(attempt, provider);
     case 'approved':
     case 'declined':
     case 'rejected':

@@ -24,6 +24,8 @@ const ClaimsSchema = z.object({
     taxFreeAmount: z.int(),
     methods: z.array(z.string()).optional(),
   }),
+  /** Of the cookies that its line hands on: a keyed digest, since the token stands in an address. */
+  relayed: z.string().optional(),
 });
 /** What a session is: an order as it stood, for one storefront. Lives in the token alone. */
 export type SessionClaims = z.infer<typeof ClaimsSchema>;

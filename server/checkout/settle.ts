@@ -1,8 +1,14 @@
 import { sameAmount, type Amount } from '../protocol/index.ts';
-import type { Approval, Provider, QueryAnswer } from '../providers/provider.ts';
+import type { Approval, QueryAnswer } from '../providers/provider.ts';
 import type { Remark, Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
-import { approveDeadline, depositEnd, quarantineEnd, type Recoverable } from './deadlines.ts';
+import {
+  approveDeadline,
+  depositEnd,
+  quarantineEnd,
+  type Recoverability,
+  type Recoverable,
+} from './deadlines.ts';
 
 type Told = Step | Remark | undefined;
 type Approved = Extract<Approval, { outcome: 'approved' }>;
@@ -10,10 +16,34 @@ type Issued = Extract<Approval, { outcome: 'awaiting-deposit' }>;
 type Declined = Extract<Approval, { outcome: 'declined' }>;
 
 /**
- * What the provider's answer to an approve makes of the attempt. An answer that comes late, to an
- * attempt that is in doubt by then, is still an answer; a doubt that comes late is none.
+ * What the answer to an approval makes of the attempt. An answer that comes late, to an attempt that
+ * is in doubt by then, is still an answer; a doubt that comes late is none.
  */
-export function settleApproval(attempt: Attempt, approval: Approval, provider: Recoverable): Told {
+export const settleApproval = (attempt: Attempt, approval: Approval, by: Recoverable): Told =>
+  asOneMay(attempt, by, toldByApproval(attempt, approval, by));
+
+/** What the answer to a query makes of the attempt, whatever state it is in. */
+export const settleQuery = (attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told =>
+  asOneMay(attempt, by, toldByQuery(attempt, answer, by));
+
+/**
+ * Only what we took can we give back. Where the merchant's backend takes the money, what it did with
+ * it is written down, and a person looks where it does not fit.
+ */
+function asOneMay(attempt: Attempt, by: Recoverable, told: Told): Told {
+  const isMerchants = by?.byMerchant ?? attempt.progress.approveMode === 'forward';
+  if (!isMerchants || !told || !('transition' in told)) return told;
+  if (told.transition !== 'reversal-started') return told;
+  const { progress = {}, data = {} } = told;
+  if (attempt.state === 'approving') return { transition: 'doubted', progress, data };
+  if (attempt.state === 'awaiting-deposit' && progress.code === 'ACCOUNT_GIVEN_UP') {
+    return { transition: 'deposit-missed', progress, data };
+  }
+  const isNews = progress.code !== attempt.progress.code;
+  return isNews ? { remark: 'not-ours-to-give-back', progress, data } : undefined;
+}
+
+function toldByApproval(attempt: Attempt, approval: Approval, by: Recoverable): Told {
   const { state } = attempt;
   if (state !== 'approving' && state !== 'unknown') return lateAnswer(attempt, approval);
   if (approval.outcome === 'approved') return approvedStep(attempt, approval, 'approved');
@@ -21,7 +51,7 @@ export function settleApproval(attempt: Attempt, approval: Approval, provider: R
   if (approval.outcome === 'declined') return declinedStep(approval);
   if (state === 'unknown') return undefined;
   const { reason } = approval;
-  if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, provider);
+  if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, by);
   return { transition: 'doubted', progress: { code: 'APPROVAL_UNKNOWN' }, data: { reason } };
 }
 
@@ -41,15 +71,14 @@ function lateAnswer({ state, progress }: Attempt, approval: Approval): Step | Re
   };
 }
 
-/** What the provider's answer to a query makes of the attempt, whatever state it is in. */
-export function settleQuery(attempt: Attempt, answer: QueryAnswer, provider: Provider): Told {
+function toldByQuery(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
   switch (attempt.state) {
     case 'ready':
     case 'authenticated':
       if (answer.outcome !== 'approved') return undefined;
       return approvedStep(attempt, answer, 'approved-in-window');
     case 'unknown':
-      return settleDoubt(attempt, answer, provider);
+      return settleDoubt(attempt, answer, by);
     case 'awaiting-deposit':
       return settleDeposit(attempt, answer);
     case 'approved':
@@ -63,7 +92,7 @@ export function settleQuery(attempt: Attempt, answer: QueryAnswer, provider: Pro
   }
 }
 
-function settleDoubt(attempt: Attempt, answer: QueryAnswer, provider: Provider): Told {
+function settleDoubt(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
   switch (answer.outcome) {
     case 'approved':
       return approvedStep(attempt, answer, 'approved');
@@ -76,18 +105,18 @@ function settleDoubt(attempt: Attempt, answer: QueryAnswer, provider: Provider):
     case 'unknown':
       return undefined;
     default:
-      return notFound(attempt, answer, provider);
+      return notFound(attempt, answer, by);
   }
 }
 
 /** Believed when it is said twice, the second time when no call of ours can be under way any more. */
-function notFound(attempt: Attempt, { outcome }: QueryAnswer, provider: Provider): Told {
+function notFound(attempt: Attempt, { outcome }: QueryAnswer, by: Recoverability): Told {
   const { notFoundAt } = attempt.progress;
   const data = { answer: outcome };
   if (notFoundAt === undefined) {
     return { remark: 'not-found', progress: { notFoundAt: attempt.readAt }, data };
   }
-  if (attempt.readAt < quarantineEnd(attempt, provider.facts)) return undefined;
+  if (attempt.readAt < quarantineEnd(attempt, by.facts)) return undefined;
   return {
     transition: 'not-executed',
     progress: { stage: 'approve', code: 'NOT_EXECUTED' },
@@ -173,10 +202,10 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** Again a little later each time, as long as the provider takes it. */
-function notSentStep(attempt: Attempt, reason: string, provider: Recoverable): Told {
+function notSentStep(attempt: Attempt, reason: string, by: Recoverable): Told {
   const { readAt, progress } = attempt;
   const data = { reason };
-  if (readAt >= approveDeadline(attempt, provider)) return notSentInTime(data);
+  if (readAt >= approveDeadline(attempt, by)) return notSentInTime(data);
   const age = readAt - (progress.approvingAt ?? readAt);
   const pause = Math.min(Math.max(age / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
   return { remark: 'approval-not-sent', progress: { askAgainAt: readAt + pause }, data };

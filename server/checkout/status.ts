@@ -1,4 +1,11 @@
-import type { AttemptId, AttemptView, Deposit, PaymentResult, Status } from '../protocol/index.ts';
+import type {
+  Account,
+  AttemptId,
+  AttemptView,
+  Deposit,
+  PaymentResult,
+  Status,
+} from '../protocol/index.ts';
 import { traceIdOf, type Attempt } from './attempt.ts';
 import type { SessionClaims } from './session-token.ts';
 import type { AttemptState } from './transitions.ts';
@@ -69,12 +76,16 @@ export function viewOf(attempt: Attempt): AttemptView {
     seq: attempt.version,
     status,
     ...(stage === undefined || status !== 'failed' ? {} : { stage }),
-    ...(deposit ? { awaiting: 'deposit', deposit } : {}),
+    ...(deposit ? { awaiting: 'deposit', deposit: accountOf(attempt, deposit) } : {}),
     result: resultOf(attempt),
     // A deposit takes hours: the buyer's page asks when he looks at it again.
     pollAfterMs: deposit ? DEPOSIT_POLL_MS : POLL_AFTER_MS[status],
   };
 }
+
+/** What the merchant's backend had issued is not ours to close. */
+const accountOf = ({ progress }: Attempt, deposit: Deposit): Account =>
+  progress.approveMode === 'forward' ? { ...deposit, final: true } : deposit;
 
 function resultOf(attempt: Attempt): PaymentResult {
   const { code, message, approvedAt } = attempt.progress;

@@ -61,7 +61,7 @@ export const TRANSITIONS = {
   'deposit-missed': { from: ['awaiting-deposit'], to: 'expired' },
   'deposit-withdrawn': { from: ['approved'], to: 'awaiting-deposit' },
   reversed: { from: ['reversing'], to: 'reversed' },
-  'review-opened': { from: ['unknown', 'reversing'], to: 'review' },
+  'review-opened': { from: ['unknown', 'reversing', 'awaiting-deposit'], to: 'review' },
   'operator-approved': { from: ['review'], to: 'approved' },
   'operator-declined': { from: ['review'], to: 'declined' },
   'operator-reversed': { from: ['review'], to: 'reversed' },

@@ -81,7 +81,7 @@ function attendToDue(): Round['work'] {
     if (checkout.isStopping()) return;
     const owner = randomUUID();
     const full = [...running.keys()].filter((name) => (running.get(name) ?? 0) >= MOST_AT_ONCE);
-    const leaseMs = leaseFor(checkout.config.channels);
+    const leaseMs = leaseFor(checkout.config);
     const due = await checkout.store.claimDue(owner, leaseMs, MOST_AT_ONCE, full);
     for (const taken of due) {
       count(taken.channel, 1);

@@ -38,7 +38,7 @@ export const launch =
       return;
     }
     const opened = id.success
-      ? await openLaunch(checkout, id.data, req.query)
+      ? await openLaunch(checkout, id.data, req.query, req.get('cookie'))
       : ({ kind: 'refused', code: 'LINK_INVALID' } as const);
     if (opened.kind === 'refused') sendRefusal(checkout, res, { ...opened, locale });
     else if (opened.kind === 'past') res.redirect(303, checkout.links.result(opened.attempt.id));
@@ -72,6 +72,7 @@ async function streamWindow(
     nonce,
     script: scripts.window,
     ...sdkOf(provider, scripts),
+    confirmsHere: provider?.confirmsHere === true,
     token: links.launchToken(attempt.id),
     outcomeUrl: links.outcome(attempt.id),
   });

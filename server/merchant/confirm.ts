@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Attempt } from '../checkout/attempt.ts';
 import { traceIdOf } from '../checkout/attempt.ts';
 import type { Checkout } from '../checkout/checkout.ts';
+import { relayedCookies } from '../checkout/relay.ts';
 import { callHook, readJson } from './hook.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -26,8 +27,8 @@ const reasonOf = (value: unknown): string =>
 
 const ConfirmAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('confirmed') }),
-  // A no is a no, whatever stands beside it.
-  z.object({ outcome: z.literal('refused'), reason: z.unknown().transform(reasonOf) }),
+  // A no is a no, whatever stands beside it, or nothing.
+  z.object({ outcome: z.literal('refused'), reason: z.unknown().optional().transform(reasonOf) }),
 ]);
 
 export type ConfirmReply =
@@ -49,6 +50,7 @@ export async function askConfirm(
     id: attempt.id,
     body: JSON.stringify(questionOf(attempt)),
     timeoutMs: TIMEOUT_MS,
+    cookie: await relayedCookies(checkout, attempt),
   });
   if (reply.kind !== 'answered') return { outcome: 'unanswered', reason: reply.reason };
   const answer = ConfirmAnswer.safeParse(readJson(reply.body));

@@ -10,25 +10,34 @@ export interface Hook {
   readonly timeoutMs: number;
   /** Only the status of the answer counts. */
   readonly statusOnly?: boolean;
+  /** Of the buyer, where the line hands them on. Not signed: it says only who he is. */
+  readonly cookie?: string | undefined;
 }
 
 /** A signed call to the merchant's backend, with the Standard Webhooks headers. */
 export function callHook(checkout: Checkout, hook: Hook): Promise<HttpOutcome> {
-  const at = new Date(checkout.clock.now());
-  const { hookSecret } = checkout.config;
   return checkout.send({
     method: 'POST',
     url: hook.url,
     headers: {
       'content-type': 'application/json',
-      'webhook-id': hook.id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(hookSecret).sign(hook.id, at, hook.body),
+      ...signed(checkout, hook.id, hook.body),
+      ...(hook.cookie === undefined ? {} : { cookie: hook.cookie }),
     },
     body: hook.body,
     timeoutMs: hook.timeoutMs,
     statusOnly: hook.statusOnly ?? false,
   });
+}
+
+/** The headers of Standard Webhooks over a payload. */
+export function signed({ clock, config }: Checkout, id: string, payload: string) {
+  const at = new Date(clock.now());
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(config.hookSecret).sign(id, at, payload),
+  };
 }
 
 export const readJson = (body: Uint8Array): unknown => {

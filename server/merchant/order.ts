@@ -4,9 +4,15 @@ import type { Checkout } from '../checkout/checkout.ts';
 import { AmountSchema, type ErrorCode } from '../protocol/index.ts';
 import { callHook, readJson } from './hook.ts';
 
-const OrderAnswer = z
+/** An order as its merchant tells of it, in answer to the hook or in a ticket. */
+export const OrderFacts = z
   .object({
-    orderName: z.string().min(1).max(200),
+    // No control characters and no half ones: they take six bytes in a session token, and show nowhere.
+    orderName: z
+      .string()
+      .min(1)
+      .max(200)
+      .transform((name) => name.replace(/[\p{Cc}\p{Cs}]/gu, ' ')),
     amount: AmountSchema,
     url: z
       .url({ protocol: /^https?$/, normalize: true })
@@ -21,23 +27,31 @@ const OrderAnswer = z
   .refine(({ amount, taxFreeAmount = 0 }) => taxFreeAmount <= amount.value, {
     path: ['taxFreeAmount'],
   });
-export type OrderAnswer = z.infer<typeof OrderAnswer>;
+export type OrderFacts = z.infer<typeof OrderFacts>;
 
 export type OrderReply =
-  | { readonly kind: 'order'; readonly order: OrderAnswer }
+  | { readonly kind: 'order'; readonly order: OrderFacts }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail?: string };
+
+interface OrderQuestion {
+  readonly orderId: string;
+  readonly line: string;
+  /** Of the buyer's page, where the line hands them on. */
+  readonly cookie: string | undefined;
+}
 
 /** Asks the merchant's backend what is to be paid. The page is never asked. */
 export async function askOrder(
   checkout: Checkout,
   url: string,
-  asked: { readonly orderId: string; readonly line: string },
+  { cookie, ...asked }: OrderQuestion,
 ): Promise<OrderReply> {
   const reply = await callHook(checkout, {
     url,
     id: `order.${randomUUID()}`,
     body: JSON.stringify(asked),
     timeoutMs: 10_000,
+    cookie,
   });
   if (reply.kind !== 'answered') return { kind: 'refused', code: 'ORDER_HOOK_FAILED' };
   if (reply.status === 404) return { kind: 'refused', code: 'ORDER_NOT_FOUND' };
@@ -56,7 +70,7 @@ function notPayable(answer: unknown): OrderReply {
 }
 
 function readOrder(answer: unknown): OrderReply {
-  const read = OrderAnswer.safeParse(answer);
+  const read = OrderFacts.safeParse(answer);
   if (!read.success) {
     const detail = read.error.issues.map(({ path }) => path.join('.') || 'body').join(', ');
     return { kind: 'refused', code: 'ORDER_HOOK_INVALID', detail };

@@ -20,6 +20,8 @@ export interface WholeAttempt {
   readonly method: string;
   readonly channel: string;
   readonly provider: string;
+  /** Who approves, or did: the server, or the merchant's own backend. */
+  readonly approveMode: 'direct' | 'forward';
   /** What to search for in the provider's dashboard. */
   readonly providerOrderId: string;
   readonly transactionId?: string;
@@ -97,6 +99,7 @@ function factsOf(attempt: Attempt): Facts {
     method: attempt.method,
     channel: attempt.channel,
     provider: snapshot.provider,
+    approveMode: progress.approveMode ?? snapshot.approveMode ?? 'direct',
     providerOrderId: attempt.providerOrderId,
     amount: attempt.amount,
     holdsOrder: attempt.holdsOrder,

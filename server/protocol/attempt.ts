@@ -42,6 +42,10 @@ export const DepositSchema = z.object({
 });
 export type Deposit = z.infer<typeof DepositSchema>;
 
+/** The same for the page that shows it. `final`: it cannot be given up for another method. */
+export const AccountSchema = z.extend(DepositSchema, { final: z.optional(z.literal(true)) });
+export type Account = z.infer<typeof AccountSchema>;
+
 /**
  * Answer of `GET /v1/attempts/:id`, and of a cancel. `seq` rises with every change of the attempt;
  * an answer with a lower one than was seen is old. `pollAfterMs` 0 means: no need to ask again.
@@ -53,7 +57,7 @@ export const AttemptViewSchema = z.object({
   status: StatusSchema,
   stage: z.optional(StageSchema),
   awaiting: z.optional(z.literal('deposit')),
-  deposit: z.optional(DepositSchema),
+  deposit: z.optional(AccountSchema),
   result: z.optional(PaymentResultSchema),
   pollAfterMs: z.int(),
 });

@@ -36,11 +36,15 @@ export const ERRORS = {
   WINDOW_REPLACED: { fault: 'buyer', status: 409 },
   // Orders
   ORDER_NOT_FOUND: { fault: 'integrator', status: 404 },
+  ORDER_ID_UNFIT: { fault: 'integrator', status: 409 },
   ORDER_NOT_PAYABLE: { fault: 'merchant', status: 409 },
   ORDER_ALREADY_PAID: { fault: 'buyer', status: 409 },
   ORDER_IN_PROGRESS: { fault: 'buyer', status: 409 },
   ORDER_HOOK_FAILED: { fault: 'merchant', status: 502 },
   ORDER_HOOK_INVALID: { fault: 'merchant', status: 502 },
+  ORDER_TICKET_INVALID: { fault: 'security', status: 401 },
+  ORDER_TICKET_EXPIRED: { fault: 'buyer', status: 401 },
+  ORDER_TICKET_REQUIRED: { fault: 'integrator', status: 400 },
   // Attempts
   BUYER_CANCELED: { fault: 'buyer' },
   PREPARE_DECLINED: { fault: 'provider' },

@@ -1,5 +1,6 @@
 /** What crosses between browser and server. No DOM, no Node; the only server path of the widget. */
 export {
+  AccountSchema,
   AttemptViewSchema,
   DepositSchema,
   LaunchOutcomeSchema,
@@ -9,6 +10,7 @@ export {
   StatusSchema,
 } from './attempt.ts';
 export type {
+  Account,
   AttemptView,
   Deposit,
   LaunchOutcome,
@@ -28,8 +30,10 @@ export type { HintMessage } from './message.ts';
 export { AmountSchema, sameAmount } from './money.ts';
 export type { Amount } from './money.ts';
 export {
+  LineSchema,
   MethodSchema,
   MethodTypeSchema,
+  OrderIdSchema,
   OrderSchema,
   ReturnRequestSchema,
   SessionRequestSchema,

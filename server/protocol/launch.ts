@@ -28,7 +28,12 @@ export const LaunchInstructionSchema = z.discriminatedUnion('kind', [
     global: z.string(),
     data: z.record(z.string(), z.unknown()),
   }),
-  z.object({ kind: z.literal('none') }),
+  /** There is no page: the buyer confirms in our own, which posts `data` as JSON to `url`. */
+  z.object({
+    kind: z.literal('none'),
+    url: HttpsUrlSchema,
+    data: z.record(z.string(), z.unknown()),
+  }),
 ]);
 export type LaunchInstruction = z.infer<typeof LaunchInstructionSchema>;
 

@@ -4,17 +4,27 @@ import { LocaleSchema } from './ids.ts';
 import { AmountSchema } from './money.ts';
 
 /** No control characters and no half characters: they do not survive every store and provider. */
-const OrderIdSchema = z.string().check(z.maxLength(100), z.regex(/^[^\p{Cc}\p{Cs}]+$/u));
-const LineSchema = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/));
+export const OrderIdSchema = z.string().check(z.maxLength(100), z.regex(/^[^\p{Cc}\p{Cs}]+$/u));
+export const LineSchema = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
-/** `POST /v1/sessions`: what the widget asks with. The amount is never part of it. */
-export const SessionRequestSchema = z.strictObject({
+const sessionRequest = {
   v: z.literal(1),
-  orderId: OrderIdSchema,
   line: LineSchema,
   returnUrl: z.optional(z.string().check(z.maxLength(4000))),
   locale: LocaleSchema,
-});
+};
+
+/**
+ * `POST /v1/sessions`: what the widget asks with. The amount is never part of it: it comes from the
+ * merchant's backend, or stands in the ticket that the backend signed.
+ */
+export const SessionRequestSchema = z.union([
+  z.strictObject({ ...sessionRequest, orderId: OrderIdSchema }),
+  z.strictObject({
+    ...sessionRequest,
+    ticket: z.string().check(z.minLength(1), z.maxLength(4096)),
+  }),
+]);
 export type SessionRequest = z.infer<typeof SessionRequestSchema>;
 
 export const MethodTypeSchema = z.enum([
@@ -56,8 +66,8 @@ export type ReturnRequest = z.infer<typeof ReturnRequestSchema>;
 
 /**
  * Answer of `POST /v1/sessions` and `POST /v1/returns`. `expiresAt` is in milliseconds since 1970.
- * `attempt` is there when a renewed session's own attempt holds the order, and always after a
- * return.
+ * `attempt` is there when the bearer's own attempt holds the order, or any where he has its ticket,
+ * and always after a return.
  */
 export const SessionSchema = z.object({
   v: z.literal(1),

@@ -88,6 +88,13 @@ export interface ProviderHarness {
   ) => Promise<BrowserRequest>;
   /** Makes the next call of that step misbehave, once. */
   readonly fault: (step: FaultyStep, kind: FaultKind) => void;
+  /** What the buyer can decide in the window; everything, unless told otherwise. */
+  readonly decisions?: readonly BuyerDecision[];
+  /**
+   * Set where a callback is only handed on: it proves nothing by itself, and may carry anything.
+   * Not where we approve.
+   */
+  readonly handsOn?: true;
   /** How often the simulator took the money of this order. */
   readonly timesTaken: (providerOrderId: string) => number;
   /**
@@ -144,6 +151,8 @@ const recordFor = (
   orders += 1;
   return {
     attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+    orderId: 'A-1001',
+    line: 'order',
     providerOrderId: `A-1001-${String(orders).padStart(6, '0')}`,
     method,
     buyerRef: 'b7f3k9q',
@@ -210,6 +219,7 @@ function missingIn(harness: ProviderHarness): readonly string[] {
     ['deposits', harness.deposits, 'approve', approve],
     ['deposits', harness.deposits, 'query', query],
     ['replaySafe', facts.replaySafe || undefined, 'approve', approve],
+    ['handsOn', harness.handsOn, 'somebody else to approve', approve ? undefined : true],
     ['approvedAtCallback', facts.approvedAtCallback || undefined, 'query', query],
     [
       'approvedAtCallback',
@@ -354,6 +364,13 @@ function prepareContract(harness: ProviderHarness): void {
     }
   });
 
+  it('asks the buyer to confirm in our own window exactly where it says so', async () => {
+    for (const method of Object.keys(provider.methods)) {
+      const { instruction } = await prepareAt(harness, { method });
+      assert.equal(instruction.kind === 'none', provider.confirmsHere === true);
+    }
+  });
+
   if (harness.preparesAlone) preparesAloneContract(harness);
   else prepareCallContract(harness);
 }
@@ -397,13 +414,10 @@ function prepareCallContract(harness: ProviderHarness): void {
 
 function callbackContract(harness: ProviderHarness): void {
   it('tells an authenticated, a canceled and a failed callback apart', async () => {
-    for (const [decision, kind] of [
-      ['approve', 'authenticated'],
-      ['cancel', 'canceled'],
-      ['fail', 'failed'],
-    ] as const) {
+    const kinds = { approve: 'authenticated', cancel: 'canceled', fail: 'failed' } as const;
+    for (const decision of harness.decisions ?? ['approve', 'cancel', 'fail']) {
       const { reading } = await visit(harness, decision);
-      assert.equal(reading.kind, kind);
+      assert.equal(reading.kind, kinds[decision]);
     }
   });
 
@@ -412,29 +426,7 @@ function callbackContract(harness: ProviderHarness): void {
     assert.deepEqual(harness.provider.readCallback(request, record), reading);
   });
 
-  it('authenticates nothing when a parameter of the callback came twice', async () => {
-    const { record, request } = await visit(harness, 'approve');
-    const form = new TextDecoder().decode(request.body);
-    const doubled = {
-      ...request,
-      query: [...request.query, ...request.query],
-      body: new TextEncoder().encode(form === '' ? '' : `${form}&${form}`),
-    };
-    assert.equal(harness.provider.readCallback(doubled, record).kind, 'rejected');
-  });
-
-  it('authenticates nothing when the callback is empty', async () => {
-    const { record, request } = await visit(harness, 'approve');
-    const empty = { ...request, query: [], body: new Uint8Array() };
-    assert.notEqual(harness.provider.readCallback(empty, record).kind, 'authenticated');
-  });
-
-  it('authenticates nothing when the callback came by the other HTTP method', async () => {
-    const { record, request } = await visit(harness, 'approve');
-    const httpMethod = request.httpMethod === 'GET' ? ('POST' as const) : ('GET' as const);
-    const other = { ...request, httpMethod };
-    assert.notEqual(harness.provider.readCallback(other, record).kind, 'authenticated');
-  });
+  if (!harness.handsOn) believedCallbackContract(harness);
 
   it('authenticates nothing at an address that it never gave out', async () => {
     const { record, request } = await visit(harness, 'approve');
@@ -460,6 +452,33 @@ function callbackContract(harness: ProviderHarness): void {
       return kinds.has(provider.readCallback(made, record).kind);
     });
     await fc.assert(holds, { numRuns: 500 });
+  });
+}
+
+/** What is believed of a callback has to stand there once, and as the provider sends it. */
+function believedCallbackContract(harness: ProviderHarness): void {
+  it('authenticates nothing when a parameter of the callback came twice', async () => {
+    const { record, request } = await visit(harness, 'approve');
+    const form = new TextDecoder().decode(request.body);
+    const doubled = {
+      ...request,
+      query: [...request.query, ...request.query],
+      body: new TextEncoder().encode(form === '' ? '' : `${form}&${form}`),
+    };
+    assert.equal(harness.provider.readCallback(doubled, record).kind, 'rejected');
+  });
+
+  it('authenticates nothing when the callback is empty', async () => {
+    const { record, request } = await visit(harness, 'approve');
+    const empty = { ...request, query: [], body: new Uint8Array() };
+    assert.notEqual(harness.provider.readCallback(empty, record).kind, 'authenticated');
+  });
+
+  it('authenticates nothing when the callback came by the other HTTP method', async () => {
+    const { record, request } = await visit(harness, 'approve');
+    const httpMethod = request.httpMethod === 'GET' ? ('POST' as const) : ('GET' as const);
+    const other = { ...request, httpMethod };
+    assert.notEqual(harness.provider.readCallback(other, record).kind, 'authenticated');
   });
 }
 

@@ -32,7 +32,11 @@ export interface ProviderFacts {
   /** After how long a call of ours is given up, its outcome unknown. */
   readonly callTimeout: number;
   /** The provider's limits for an order id of ours. */
-  readonly orderId: { readonly alphabet: RegExp; readonly maxLength: number };
+  readonly orderId: {
+    readonly alphabet: RegExp;
+    readonly minLength?: number;
+    readonly maxLength: number;
+  };
   /**
    * A cancel or failure callback is believed only after {@link Provider.query} agrees, since
    * anybody who sees its address could call it.
@@ -70,7 +74,10 @@ export interface ProviderSdk {
 /** The part of an attempt that a provider may see. */
 export interface PaymentRecord {
   readonly attemptId: string;
-  /** Our order id at the provider: unique per attempt, within {@link ProviderFacts.orderId}. */
+  /** The merchant's own, for a provider that is the merchant himself. */
+  readonly orderId: string;
+  readonly line: string;
+  /** The order id at the provider, ours and unique per attempt unless the merchant wants his; within {@link ProviderFacts.orderId}. */
   readonly providerOrderId: string;
   /** The chosen one of {@link Provider.methods}, by its key there. */
   readonly method: string;
@@ -150,6 +157,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In place of a body, and of a query in `url`: leaves to the byte as it came to us. */
+  readonly exact?: { readonly query: string; readonly body: Uint8Array };
   readonly timeoutMs: number;
   /** The body of the answer is not wanted, however long it is. */
   readonly statusOnly?: boolean;
@@ -176,6 +185,8 @@ export interface Provider {
   readonly origins: ProviderOrigins;
   /** There where `prepare` gives an instruction of the script kind, with this very script. */
   readonly sdk?: ProviderSdk;
+  /** `prepare` gives an instruction of the none kind: the window page asks the buyer to confirm. */
+  readonly confirmsHere?: true;
   /** Why it may not be used where the server's public address is not of this machine. */
   readonly onlyHere?: string;
 

@@ -13,7 +13,8 @@ import {
 const SELECT = `SELECT *, ${NOW} AS read_at FROM attempt`;
 const BY_ID = `${SELECT} WHERE id = @id`;
 const BY_PROVIDER_ORDER = `${SELECT} WHERE channel = @channel
-  AND provider_order_id = @providerOrderId`;
+  AND provider_order_id = @providerOrderId
+  ORDER BY holds_order DESC, created_at DESC, rowid DESC LIMIT 1`;
 const BY_ORDER = `${SELECT} WHERE order_id = @orderId AND (@line IS NULL OR line = @line)
   ORDER BY holds_order DESC, created_at DESC, rowid DESC LIMIT 100`;
 const HOLDER = `${SELECT} WHERE line = @line AND order_id = @orderId AND holds_order = 1`;

@@ -84,5 +84,13 @@ CREATE INDEX outbox_delivered ON outbox (delivered_at) WHERE delivered_at IS NOT
 
 PRAGMA application_id = ${String(APPLICATION_ID)}`;
 
+/** A provider may be given the merchant's own order id, which every attempt for the order shares. */
+const ORDER_ID_AGAIN = `
+DROP INDEX provider_order;
+CREATE INDEX provider_order ON attempt (channel, provider_order_id)`;
+
 /** Files of version 1 were written before the first release, and their requests were not sealed. */
-export const MIGRATIONS: readonly Migration[] = [{ from: 0, to: 2, sql: SCHEMA }];
+export const MIGRATIONS: readonly Migration[] = [
+  { from: 0, to: 2, sql: SCHEMA },
+  { from: 2, to: 3, sql: ORDER_ID_AGAIN },
+];

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import Database from 'libsql';
+import { AttemptIdSchema } from '../protocol/index.ts';
 import { migrate } from './sqlite.migrate.ts';
 import { MIGRATIONS } from './sqlite.schema.ts';
 import { openSqliteStore, type SqliteOptions } from './sqlite.ts';
@@ -471,7 +472,7 @@ describe('on a full disk', () => {
 describe('a migration', () => {
   const NEXT = {
     from: MIGRATIONS.at(-1)?.to ?? 0,
-    to: 3,
+    to: (MIGRATIONS.at(-1)?.to ?? 0) + 1,
     sql: "ALTER TABLE attempt ADD COLUMN note TEXT; UPDATE attempt SET note = 'carried over'",
   };
 
@@ -518,6 +519,22 @@ describe('a migration', () => {
     });
     assert.deepEqual(notes(path), [{ note: 'carried over' }]);
     refused({ path }, /newer/);
+  });
+
+  it('lets attempts in a file of before share an order id at the provider from then on', async () => {
+    const path = newPath();
+    const before = MIGRATIONS.slice(0, 1);
+    withFile(path, (db) => {
+      migrate(db, { path, migrations: before });
+    });
+    const store = openSqliteStore({ path });
+    const shared = { providerOrderId: 'A-1001' };
+    for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBBBBBBBB']) {
+      const attempt = { ...newAttempt(), id: AttemptIdSchema.parse(id), ...shared };
+      assert.equal(await store.insert(attempt, { name: 'created', data: {} }), true);
+    }
+    assert.equal((await store.findByProviderOrder('kakaopay', 'A-1001'))?.id[0], 'B');
+    await store.close();
   });
 
   it('goes from version to version, each with its number, and stops before one that fails', () => {

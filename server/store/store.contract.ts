@@ -165,6 +165,23 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       assert.equal(await store.findByProviderOrder('kakaopay', 'nobody'), undefined);
     });
 
+    it('finds among attempts that share the merchant’s own order id the holder, else the newest', async () => {
+      const shared = { providerOrderId: 'shared' };
+      const insert = async (): Promise<NewAttempt> => {
+        const attempt = { ...newAttempt('shared'), ...shared };
+        assert.equal(await store.insert(attempt, { name: 'created', data: {} }), true);
+        return attempt;
+      };
+      const first = await insert();
+      under.advance(1000);
+      const second = await insert();
+      const found = async () => (await store.findByProviderOrder('kakaopay', 'shared'))?.id;
+      assert.equal(await found(), second.id);
+      await store.change(change(first, 1));
+      assert.equal((await store.holder('order', 'shared'))?.id, first.id);
+      assert.equal(await found(), first.id);
+    });
+
     it('finds the attempts for an order, of every line, newest first, at most a hundred', async () => {
       const first = await inserted('several');
       under.advance(1000);

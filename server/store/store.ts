@@ -103,6 +103,7 @@ export interface Store {
   /** Claims the id. `false`: it is taken, read it. */
   insert(attempt: NewAttempt, event: Change['event'], dueIn?: number): Promise<boolean>;
   find(id: string): Promise<Attempt | undefined>;
+  /** The one that holds its order first, then the newest: several may share the merchant's own id. */
   findByProviderOrder(channel: string, providerOrderId: string): Promise<Attempt | undefined>;
   /**
    * Attempts for an order, of one line or of all: those that hold it first, then the newest; at most

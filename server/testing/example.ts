@@ -54,6 +54,12 @@ export const exampleProvider = (
   ...verbs,
 });
 
+/** The same for a backend that approves by itself, because nobody else can. */
+export const withoutApprove = (provider: Provider): Provider =>
+  Object.fromEntries(
+    Object.entries(provider).filter(([verb]) => verb !== 'approve'),
+  ) as unknown as Provider;
+
 export interface ExampleOptions {
   readonly stopping?: () => boolean;
   readonly lines?: CheckoutConfig['lines'];

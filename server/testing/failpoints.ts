@@ -122,7 +122,7 @@ export function mortalStore(store: Store, { pass }: Failpoints): Store {
 }
 
 /** Calls that may take money or bring proof of it, and calls that give it back, by their paths. */
-const MONEY_CALL = /\/v1\/(payment\/)?(approve|order|query)$/;
+const MONEY_CALL = /\/v1\/(payment\/)?(approve|order|query)$|\/(approval|status)$/;
 const REVERSAL_CALL = /\/v1\/(payment\/)?(cancel|refund|netCancel)$/;
 
 /** The way out given, on which the server may drop dead at every stage of a call. */
@@ -149,13 +149,13 @@ export function mortalSend(
 
 /** A call over a connection of its own that tells how far it has come, byte by byte as it were. */
 const sendInStages = (
-  { method, url, headers, body = '', timeoutMs }: HttpRequest,
+  { method, url, headers, body = '', exact, timeoutMs }: HttpRequest,
   reached: (stage: 'K7' | 'K8' | 'K9' | 'K10') => void,
 ): Promise<HttpOutcome> =>
   new Promise((resolve) => {
-    const bytes = Buffer.from(body);
+    const bytes = exact ? Buffer.from(exact.body) : Buffer.from(body);
     const half = Math.floor(bytes.length / 2);
-    const call = httpRequest(url, {
+    const call = httpRequest(exact?.query ? `${url}?${exact.query}` : url, {
       method,
       agent: false,
       headers: { ...headers, 'content-length': bytes.length },

@@ -19,12 +19,14 @@ import {
   type TossPaymentsSimulator,
 } from '../providers/tosspayments/tosspayments.simulator.ts';
 import { tosspayments } from '../providers/tosspayments/tosspayments.ts';
+import type { Provider } from '../providers/provider.ts';
 import { createCheckoutServer } from '../server.ts';
 import type { Runtime } from '../start-checkout.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { freePort } from './free-port.ts';
 import { movedClock, type MovedClock } from './moved-clock.ts';
+import { startApprovingBackend, type ApprovingBackend } from './approving-backend.ts';
 import { closed, listening, startMerchant, type TestMerchant } from './merchant.ts';
 import { createTestBankSimulator, type TestBankSimulator } from './test-provider.simulator.ts';
 import {
@@ -42,6 +44,8 @@ export interface Harness {
   readonly url: string;
   readonly config: CheckoutConfig;
   readonly merchant: TestMerchant;
+  /** Approves by itself where the line is told to forward. */
+  readonly backend: ApprovingBackend;
   readonly simulator: KakaoPaySimulator;
   /** Behind the channel `toss`, if there is one; tells of every change by webhook. */
   readonly toss: TossPaymentsSimulator;
@@ -71,11 +75,33 @@ export interface HarnessOptions {
   readonly withToss?: boolean;
   /** Where the merchant is asked whether he wants the money. */
   readonly withConfirm?: boolean;
+  /** The line forwards its callbacks to the backend; `status` is asked unless it is left out. */
+  readonly forward?: Partial<Omit<ForwardInput, 'mode' | 'url' | 'status'>> & {
+    readonly withoutStatus?: boolean;
+    /** A query of the address itself. */
+    readonly urlQuery?: string;
+  };
+  /** More channels, each with a method of its name. */
+  readonly channels?: Readonly<Record<string, Provider>>;
   /** Channels of the test bank, each with a method of its name that pays by card. */
   readonly testBanks?: Readonly<Record<string, TestProviderOptions>>;
   /** How the one bank behind them is. */
   readonly bank?: TestBankOptions;
+  /** The last word on the configuration. */
+  readonly configured?: (usual: CheckoutConfig) => CheckoutConfig;
 }
+
+type ForwardInput = Extract<CheckoutConfig['lines'][string]['approve'], { mode: 'forward' }>;
+
+const forwardTo = (
+  { url, statusUrl }: ApprovingBackend,
+  { withoutStatus = false, urlQuery = '', ...rest }: NonNullable<HarnessOptions['forward']>,
+): ForwardInput => ({
+  mode: 'forward',
+  url: `${url}${urlQuery}`,
+  ...(withoutStatus ? {} : { status: statusUrl }),
+  ...rest,
+});
 
 const TOSS_METHODS = {
   card: { channel: 'toss', method: 'card' },
@@ -91,6 +117,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const hookSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const clock = movedClock();
   const merchant = await startMerchant(hookSecret, clock.now);
+  const backend = await startApprovingBackend(hookSecret, clock.now);
   const simulator = createKakaoPaySimulator({ now: clock.now });
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
@@ -111,7 +138,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...bankOptions,
     baseUrl: `${simulatorUrl}/testbank`,
   }));
-  const config: CheckoutConfig = {
+  const usual: CheckoutConfig = {
     shop: { name: '온유도예' },
     publicUrl: url,
     storefronts: [STOREFRONT],
@@ -125,6 +152,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         ? { toss: tosspayments({ ...TOSS_KEYS, apiUrl: tossUrl, sdkUrl: tossUrl }) }
         : {}),
       ...mapValues(testBanks, testProviderAt),
+      ...options.channels,
     },
     lines: {
       order: {
@@ -132,16 +160,20 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
           kakaopay: { channel: 'kakaopay' },
           ...(options.withToss ? TOSS_METHODS : {}),
           ...mapValues(testBanks, (_bank, channel) => ({ channel, method: 'card' })),
+          ...mapValues(options.channels ?? {}, (_provider, channel) => ({ channel })),
         },
         order: merchant.orderUrl,
-        approve: {
-          mode: 'direct',
-          ...(options.withConfirm ? { confirm: merchant.confirmUrl } : {}),
-        },
+        approve: options.forward
+          ? forwardTo(backend, options.forward)
+          : {
+              mode: 'direct',
+              ...(options.withConfirm ? { confirm: merchant.confirmUrl } : {}),
+            },
         notify: merchant.notifyUrl,
       },
     },
   };
+  const config = options.configured?.(usual) ?? usual;
   const log: string[] = [];
   const server = options.withoutServer
     ? undefined
@@ -159,6 +191,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     url,
     config,
     merchant,
+    backend,
     simulator,
     toss,
     bank,
@@ -177,6 +210,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       await view?.close();
       await closed(provider);
       await merchant.close();
+      await backend.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,14 @@ import { Webhook } from 'standardwebhooks';
 import type { ConfirmQuestion } from '../merchant/confirm.ts';
 import type { PaymentNotice } from '../merchant/notice.ts';
 
+/** A call as it came, by the last part of its path. */
+interface ReceivedCookies {
+  readonly hook: string;
+  readonly orderId: string;
+  /** The `Cookie` header; `undefined` where there was none. */
+  readonly cookie: string | undefined;
+}
+
 interface ReceivedNotice {
   readonly id: string;
   readonly notice: PaymentNotice;
@@ -23,6 +31,8 @@ export interface TestMerchant {
   /** What `confirm` was asked, with the `webhook-id` it came under. */
   readonly confirmAsked: { readonly id: string; readonly question: ConfirmQuestion }[];
   readonly notices: ReceivedNotice[];
+  /** What cookies each call came with. Every answer tries to set one. */
+  readonly cookies: ReceivedCookies[];
   /** Orders whose notices are answered with 500. */
   readonly refusing: Set<string>;
   /** Orders whose notices are answered with 200 and half a megabyte. */
@@ -42,11 +52,18 @@ export async function startMerchant(
     confirmations: new Map<string, { status: number; body: unknown }>(),
     confirmAsked: [] as { id: string; question: ConfirmQuestion }[],
     notices: [] as ReceivedNotice[],
+    cookies: [] as ReceivedCookies[],
     refusing: new Set<string>(),
     talking: new Set<string>(),
   };
   const app = express();
   app.use(express.text({ type: 'application/json' }));
+  app.use((req, res, next) => {
+    const { orderId } = verify(req) as { orderId: string };
+    merchant.cookies.push({ hook: req.path.slice(1), orderId, cookie: req.get('cookie') });
+    res.set('Set-Cookie', 'JSESSIONID=of-the-backend; Path=/');
+    next();
+  });
   app.post('/order', (req, res) => {
     const asked = verify(req) as { orderId: string };
     merchant.asked.push(asked);

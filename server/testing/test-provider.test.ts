@@ -34,6 +34,8 @@ beforeEach(() => {
 
 const RECORD: PaymentRecord = {
   attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  orderId: 'A-1001',
+  line: 'order',
   providerOrderId: ORDER,
   method: 'card',
   buyerRef: 'b7f3k9q',

@@ -1,7 +1,7 @@
 import type {
   Amount,
   AttemptView,
-  Deposit,
+  Account,
   HintMessage,
   Method,
   Order,
@@ -61,12 +61,13 @@ export const isAttemptView = shape<AttemptView>({
   stage: note,
   awaiting: note,
   deposit: maybe(
-    shape<Deposit>({
+    shape<Account>({
       bank: text,
       accountNumber: text,
       holder: text,
       depositor: note,
       dueAt: whole,
+      final: (value) => value === undefined || value === true,
     }),
   ),
   result: maybe(

@@ -162,6 +162,14 @@ describe('CheckoutController', () => {
   });
 
   describe('the session', () => {
+    it('is asked for with the cookies that a server on the page’s own origin may relay, and no others', async () => {
+      await paying();
+      await timers.advance(2_000);
+      expect(server.calls.map(({ path }) => path)).to.have.length.above(1);
+      for (const { path, credentials } of server.calls)
+        expect(credentials, path).to.equal('same-origin');
+    });
+
     it('is renewed at four fifths of its life, as the same session', async () => {
       const host = await mount();
       await timers.advance(24 * 60_000 - 1);

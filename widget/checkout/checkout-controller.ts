@@ -20,7 +20,8 @@ import {
 import type { CheckoutHost } from './host.ts';
 import { canStart, isLive, isOpen } from './machine.ts';
 import { newAttemptId } from './new-attempt-id.ts';
-import { launchOf } from './payment-window.ts';
+import { orderIdOf, TICKET_EXPIRED } from './order-ticket.ts';
+import { launchOf, page } from './payment-window.ts';
 import { HELD, hostLocale, SessionKeeper } from './session.ts';
 import { choiceOf, usableMethod, viewOf } from './view.ts';
 
@@ -38,7 +39,8 @@ export class CheckoutController implements ReactiveController {
     // Of our attempt while it may move, of the order once it cannot.
     check: () => (isLive(this.#attempt.snapshot.state) ? void this.refresh() : this.reset()),
     cancel: () => void this.cancel(),
-    reload: () => this.reset(),
+    // Only the page can have another ticket.
+    reload: () => (this.#keeper.problem?.code === TICKET_EXPIRED ? page.reload() : this.reset()),
   };
   readonly #observer;
   #attempt = new Attempt('');
@@ -95,9 +97,9 @@ export class CheckoutController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { server, orderId, line, returnUrl, isConnected } = this.#host;
-    const key = keyOf(server, line, orderId);
-    const subject = key + hostLocale(this.#host) + returnUrl;
+    const { server, orderTicket, line, returnUrl, isConnected } = this.#host;
+    const key = keyOf(server, line, orderIdOf(this.#host));
+    const subject = key + orderTicket + hostLocale(this.#host) + returnUrl;
     if (!isConnected || subject === this.#subject) return;
     this.#subject = subject;
     this.#chosen = undefined;
@@ -209,8 +211,9 @@ export class CheckoutController implements ReactiveController {
   }
 
   #tell(Event: CheckoutEventClass, more?: Partial<CheckoutEventDetail>): boolean {
-    const { state, method, order } = this.view;
-    const detail = detailOf(state, order ?? this.#host, method);
+    const { line } = this.#host;
+    const { state, method, order = { orderId: orderIdOf(this.#host), line } } = this.view;
+    const detail = detailOf(state, order, method);
     return this.#host.dispatchEvent(new Event({ ...detail, ...more }));
   }
 }

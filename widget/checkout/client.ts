@@ -33,7 +33,7 @@ export const isOffline = (): boolean => !navigator.onLine && !isFlagWrong;
 /** The browser has just said so: it does notice. */
 export const trustOffline = (): void => void (isFlagWrong = false);
 
-/** Asks the companion server. Sends no cookies and needs none. */
+/** Asks the companion server. It needs no cookies, but on its own origin a line may relay some. */
 export async function ask<T>(
   url: string,
   isRight: Guard<T>,
@@ -49,7 +49,6 @@ export async function ask<T>(
         ...(token && { Authorization: `Bearer ${token}` }),
         ...(init.body && { 'Content-Type': 'application/json' }),
       },
-      credentials: 'omit',
       signal: abort.signal,
     });
     const json: unknown = await response.json().catch(() => undefined);

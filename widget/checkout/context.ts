@@ -1,6 +1,6 @@
 import { createContext } from '@lit/context';
 import type {
-  Deposit,
+  Account,
   Locale,
   Method,
   Order,
@@ -47,7 +47,7 @@ export interface CheckoutActions {
   readonly check: () => void;
   /** Gives the payment up, or the account that a deposit is awaited on. */
   readonly cancel: () => void;
-  /** Loads the session again after a set-up failure. */
+  /** Loads the session again after a set-up failure, or the page where no other can come of it. */
   readonly reload: () => void;
 }
 
@@ -66,7 +66,7 @@ export interface CheckoutView {
   /** What the server said of the attempt, as far as it did. */
   readonly result?: PaymentResult | undefined;
   /** Where the buyer is to send the money, while `pending` means that it is awaited. */
-  readonly deposit?: Deposit | undefined;
+  readonly deposit?: Account | undefined;
   /** How a payment would be shown, or is. */
   readonly presentation: Presentation;
   /** In its state for so long that other words are due: calmer ones, or a way on. */

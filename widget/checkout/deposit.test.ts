@@ -183,6 +183,22 @@ describe('a deposit', () => {
       expect(count('checkout-error')).to.equal(0);
     });
 
+    it('stays where it cannot be given up: the account is shown, and nobody is alarmed', async () => {
+      const told = host.heard.length;
+      const attempt = awaiting(2);
+      server.cancel = () => problem('ATTEMPT_NOT_CANCELABLE', 409, 'buyer', { attempt });
+      for (const presses of [1, 2]) {
+        host.controller.view.actions.cancel();
+        await settled();
+        expect(server.count('/cancel')).to.equal(presses);
+        expect(stateOf()).to.equal('pending');
+        expect(host.controller.view.deposit).to.deep.equal(deposit);
+      }
+      expect(host.heard).to.have.length(told);
+      await lookAgain(view(id, 'complete', 3));
+      expect(stateOf()).to.equal('complete');
+    });
+
     it('stays as it is when the server cannot be reached, and can be tried again', async () => {
       server.cancel = () => 'down';
       host.controller.view.actions.cancel();

@@ -5,6 +5,8 @@ export interface CheckoutHost extends ReactiveControllerHost, HTMLElement {
   /** Base address of the companion server, without a slash at the end; `''` when not given. */
   readonly server: string;
   readonly orderId: string;
+  /** Names the order instead of {@link orderId}; `''` for none. */
+  readonly orderTicket: string;
   readonly line: string;
   /** Preselected method id; `''` for none. */
   readonly method: string;

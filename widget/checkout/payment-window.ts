@@ -44,6 +44,7 @@ const HEIGHT = 720;
 export const page = {
   /** Stays in the history, so that Back from the provider comes here. */
   leave: (url: string): void => location.assign(url),
+  reload: (): void => location.reload(),
 };
 
 /** The window opens at once with this address; everything slow happens inside it. */

@@ -120,10 +120,11 @@ export const hostLocale = (host: CheckoutHost): Locale =>
 
 /** What the element's attributes ask for, or what is missing in them. */
 async function request(host: CheckoutHost, token: string | undefined): Promise<Answer<Session>> {
-  const { server, orderId, line } = host;
+  const { server, orderId, orderTicket: ticket, line } = host;
   if (!server) return refusal('SERVER_MISSING');
-  if (!orderId) return refusal('ORDER_ID_MISSING');
+  if (!ticket && !orderId) return refusal('ORDER_ID_MISSING');
   const { href: returnUrl } = new URL(host.returnUrl, document.baseURI);
-  const body = JSON.stringify({ v: 1, orderId, line, locale: hostLocale(host), returnUrl });
+  const order = ticket ? { ticket } : { orderId };
+  const body = JSON.stringify({ v: 1, ...order, line, locale: hostLocale(host), returnUrl });
   return ask(`${server}/v1/sessions`, isSession, token, { method: 'POST', body });
 }

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /**
  * How the parts of the sheet look: one stylesheet that the browser reads once. An `i` is a block in

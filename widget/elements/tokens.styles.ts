@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /* How much light an accent keeps: below a luminance of .28 it is darkened until white reads on it. */
 const keep = css`min(1, max(.178 / y, clamp(0, (y - .28) * 1e7, 1)))`;

@@ -31,6 +31,11 @@ export const en: Words = {
       'No payment has started. Reload in a moment.',
       'Reload',
     ],
+    'ticket-expired': () => [
+      'Please reload this page',
+      "It's been open for a while, so the order has to be checked again.",
+      'Reload',
+    ],
     'no-methods': () => [
       'No payment method is available right now',
       'Try again in a moment, or ask the shop.',

@@ -3,6 +3,7 @@ import type { Amount, Method } from '../../server/protocol/index.ts';
 /** What is told in the place of the methods, or in a band above them. */
 export type Scene =
   | 'set-up-failed'
+  | 'ticket-expired'
   | 'no-methods'
   | 'popup-blocked'
   | 'authenticating'

@@ -102,6 +102,10 @@ export const SCENES: Readonly<Record<string, CheckoutView>> = {
     ...without(viewOf({ methods: [] }), 'method', 'order'),
     problem: { code: 'NETWORK_UNREACHABLE', message: 'fetch failed' },
   },
+  'idle, ticket expired': {
+    ...without(viewOf({ methods: [] }), 'method', 'order'),
+    problem: { code: 'ORDER_TICKET_EXPIRED', message: 'expired' },
+  },
   'idle, English': viewOf({
     locale: 'en',
     order: { ...ORDER, orderName: 'Celadon mug and 1 more item' },

@@ -72,6 +72,8 @@ describe('<pay-window>', () => {
         ><button data-action="close">Close</button></div>
       <div data-when="failed">Failed<button data-action="retry">Again</button
         ><button data-action="close"><span>Close</span></button></div>
+      <div data-when="confirm"><h1>Pay?</h1><button data-action="confirm"><span>Pay 24,000</span></button
+        ><button data-action="close">Close</button></div>
       <div data-when="replaced">Replaced<button data-action="close">Close</button></div>
       <div data-when="returned">Returned<button data-action="retry">Go on</button
         ><button data-action="close">Close</button></div>`;
@@ -171,12 +173,6 @@ describe('<pay-window>', () => {
     expect(reloaded).to.equal(2);
     window.payWindow.fail();
     expect(element.hasAttribute('late')).to.equal(false);
-  });
-
-  it('says so when it cannot perform what it is told', () => {
-    mount();
-    window.payWindow.perform({ kind: 'none' });
-    expect(shown()).to.equal('failed');
   });
 
   it('offers to try again when the provider did not answer', async () => {
@@ -577,6 +573,260 @@ describe('<pay-window>', () => {
       expect(shown()).to.equal('returned');
       await press('returned', 'retry');
       expect(reloaded).to.equal(1);
+    });
+  });
+
+  describe('that asks the buyer to confirm', () => {
+    const URL_OF = 'https://pay.example/callback/points/a/t/approve';
+    const DATA = {
+      v: 1,
+      attemptId: ID,
+      orderId: 'A-"1<',
+      amount: { value: 24_000, currency: 'KRW' },
+    };
+    const RESULT = 'https://pay.example/result/a/t';
+    /** Each request of the window, to be answered when the test says so. */
+    let requests: { readonly answer: (response: Response) => void; readonly lose: () => void }[];
+    let later: (() => void)[];
+
+    beforeEach(() => {
+      requests = [];
+      later = [];
+      // Windows close at once; the provider's page is waited for.
+      page.after = (ms, run) => {
+        if (ms < 1000) run();
+        else later.push(run);
+      };
+      answer = () =>
+        new Promise((resolve, reject) => {
+          requests.push({
+            answer: resolve,
+            lose: () => {
+              reject(new TypeError('Failed to fetch'));
+            },
+          });
+        });
+    });
+
+    const ask = (data: Record<string, string> = {}): void => {
+      mount(data);
+      window.payWindow.perform({ kind: 'none', url: URL_OF, data: DATA });
+    };
+    /** As fetch gives it, after it has followed the server's 303. */
+    const arrived = (status = 200, redirected = true): Response =>
+      Object.defineProperties(new Response('', { status }), {
+        redirected: { value: redirected },
+        url: { value: redirected ? RESULT : URL_OF },
+      });
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn += 1) await new Response('').text();
+    };
+    const settle = async (how: (request: (typeof requests)[number]) => void): Promise<void> => {
+      const request = requests.at(-1);
+      if (!request) throw new Error('nothing was sent');
+      how(request);
+      await turns();
+    };
+    const outcome = (kind: string, code: string): string =>
+      JSON.stringify({ v: 1, launch: 2, kind, code });
+
+    it('shows the question, and sends nothing before it is answered', async () => {
+      ask();
+      await turns();
+      expect(shown()).to.equal('confirm');
+      expect(sent).to.deep.equal([]);
+      expect(left).to.deep.equal([]);
+      expect(later).to.deep.equal([]);
+    });
+
+    it('is accessible', async () => {
+      ask();
+      const style = document.createElement('style');
+      style.textContent = 'pay-window > :not([data-when=confirm]) { display: none }';
+      element.append(style);
+      await expect(element).to.be.accessible();
+    });
+
+    it('posts what it was told, to the letter, and goes to the result', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      expect(shown()).to.equal('moving');
+      expect(sent).to.deep.equal([
+        {
+          url: URL_OF,
+          init: {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify(DATA),
+            credentials: 'same-origin',
+          },
+        },
+      ]);
+      await settle((request) => {
+        request.answer(arrived());
+      });
+      expect(left).to.deep.equal([RESULT]);
+      expect(shown()).to.equal('moving');
+      expect(sent).to.have.length(1);
+    });
+
+    it('takes a second press for the first, before the answer and after', async () => {
+      ask();
+      void press('confirm', 'confirm');
+      await press('confirm', 'confirm');
+      expect(sent).to.have.length(1);
+      await settle((request) => {
+        request.answer(arrived());
+      });
+      await press('confirm', 'confirm');
+      expect(sent).to.have.length(1);
+      expect(left).to.deep.equal([RESULT]);
+      expect(reloaded).to.equal(0);
+    });
+
+    it('offers to try again where no answer came, and posts the very same once more', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      await settle((request) => {
+        request.lose();
+      });
+      expect(shown()).to.equal('failed');
+      expect(left).to.deep.equal([]);
+      void press('failed', 'retry');
+      await press('failed', 'retry');
+      expect(shown()).to.equal('moving');
+      expect(sent).to.have.length(2);
+      expect(sent[1]).to.deep.equal(sent[0]);
+      expect(reloaded).to.equal(0);
+      await settle((request) => {
+        request.answer(arrived());
+      });
+      expect(left).to.deep.equal([RESULT]);
+    });
+
+    for (const [name, response] of [
+      ['a refusal', () => arrived(404, false)],
+      ['a fault', () => arrived(500, false)],
+      ['a result that cannot be shown', () => arrived(503)],
+      ['a page that is not the result', () => arrived(200, false)],
+    ] as const) {
+      it(`fails, and goes nowhere, where the answer is ${name}`, async () => {
+        ask();
+        await press('confirm', 'confirm');
+        await settle((request) => {
+          request.answer(response());
+        });
+        expect(shown()).to.equal('failed');
+        expect(left).to.deep.equal([]);
+        await press('failed', 'retry');
+        expect(sent).to.have.length(2);
+      });
+    }
+
+    for (const [what, code, how] of [
+      ['no answer', 'CONFIRM_NOT_ANSWERED', (request) => request.lose()],
+      ['a refusal', 'CONFIRM_REFUSED', (request) => request.answer(arrived(404, false))],
+    ] as const satisfies readonly (readonly [string, string, Parameters<typeof settle>[0]])[]) {
+      it(`reports a buyer who closes after ${what} with a code for the operator`, async () => {
+        ask();
+        await press('confirm', 'confirm');
+        await settle(how);
+        await press('failed', 'close');
+        expect(sent[1]?.init?.body).to.equal(outcome('failed', code));
+      });
+    }
+
+    it('reports a buyer who would rather not as canceled, and posts nothing else', async () => {
+      ask();
+      answer = () => Promise.resolve(Response.json({ v: 1, next: '/result/x' }));
+      const leaving = press('confirm', 'close');
+      void press('confirm', 'confirm');
+      await leaving;
+      expect(sent.map(({ init }) => init?.body)).to.deep.equal([
+        outcome('canceled', 'BUYER_CANCELED'),
+      ]);
+      expect(closed).to.equal(1);
+      expect(left).to.deep.equal(['/result/x']);
+    });
+
+    it('does not go to the result for a buyer who is on his way out already', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      const [confirmation] = requests;
+      const leaving = press('moving', 'close');
+      confirmation?.answer(arrived());
+      await turns();
+      expect(left).to.deep.equal([]);
+      await settle((request) => {
+        request.answer(Response.json({ v: 1, next: '/result/x' }));
+      });
+      await leaving;
+      expect(left).to.deep.equal(['/result/x']);
+    });
+
+    it('can be gone on with where the answer is late, by asking the server', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      expect(element.hasAttribute('late')).to.equal(false);
+      later.shift()?.();
+      expect(element.hasAttribute('late')).to.equal(true);
+      await press('moving', 'retry');
+      expect(reloaded).to.equal(1);
+      expect(sent).to.have.length(1);
+    });
+
+    it('counts the time of a second try from its own beginning', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      await settle((request) => {
+        request.lose();
+      });
+      await press('failed', 'retry');
+      later.shift()?.();
+      expect(element.hasAttribute('late')).to.equal(false);
+      later.shift()?.();
+      expect(element.hasAttribute('late')).to.equal(true);
+    });
+
+    it('asks the server, and hears no answer any more, when it was left on the way', async () => {
+      ask();
+      await press('confirm', 'confirm');
+      window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      await settle((request) => {
+        request.lose();
+      });
+      expect(shown()).to.equal('moving');
+      restore(true);
+      expect(revisited).to.equal(1);
+    });
+
+    it('still asks when it was left before the answer, and came back', async () => {
+      ask();
+      window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      restore(true);
+      expect(shown()).to.equal('confirm');
+      expect(revisited).to.equal(0);
+      await press('confirm', 'confirm');
+      await settle((request) => {
+        request.answer(arrived());
+      });
+      expect(left).to.deep.equal([RESULT]);
+    });
+
+    it('asks nothing of a buyer who comes back to it, until he wants to go on', async () => {
+      page.isRevisit = () => true;
+      ask();
+      expect(shown()).to.equal('returned');
+      await press('returned', 'retry');
+      expect(reloaded).to.equal(1);
+      expect(sent).to.deep.equal([]);
+    });
+
+    it('does not ask where it has failed already', () => {
+      mount();
+      window.payWindow.fail();
+      window.payWindow.perform({ kind: 'none', url: URL_OF, data: DATA });
+      expect(shown()).to.equal('failed');
     });
   });
 

@@ -1,11 +1,12 @@
 import type { LaunchInstruction } from '../../server/protocol/index.ts';
+import { confirm, type ConfirmInstruction } from './confirm.ts';
 import { sendHint } from './hint.ts';
 import { launchSdk, type ScriptInstruction } from './launch-sdk.ts';
 import { leaveMark } from './mark.ts';
 import { page } from './page.ts';
 import { perform } from './perform.ts';
 
-type WindowState = 'moving' | 'failed' | 'replaced' | 'returned';
+type WindowState = 'moving' | 'confirm' | 'failed' | 'replaced' | 'returned';
 
 /** After so long the provider's page should be there; a buyer is owed a way to go once more. */
 const LATE = 8_000;
@@ -18,14 +19,14 @@ const CLOSING = 300;
  * already, in the buyer's language; this says which one is shown and does what the buttons say. A
  * buyer who comes back here from the provider's page is asked first, and not sent there again.
  *
- * @attr state - `moving`, `failed`, `replaced` or `returned`
+ * @attr state - `moving`, `confirm`, `failed`, `replaced` or `returned`
  * @attr late - on the way for longer than it should take
  */
 export class PayWindow extends HTMLElement {
   #state: WindowState = 'moving';
   #isLeaving = false;
-  /** Once the server has told it: then trying again needs nobody else. */
-  #script: ScriptInstruction | undefined;
+  /** What is done in this very page, once the server has told it: trying again needs nobody else. */
+  #here: ScriptInstruction | ConfirmInstruction | undefined;
   /** Why it failed, for the operator. */
   #code = 'LAUNCH_FAILED';
   /** Of the launch that may speak: an SDK is not heard after its page was left. */
@@ -62,18 +63,35 @@ export class PayWindow extends HTMLElement {
   /** The server's last word of this page: how to get to the provider. */
   perform(instruction: LaunchInstruction): void {
     if (!this.#mayMove) return;
-    page.after(LATE, () => this.toggleAttribute('late', this.#mayMove));
-    if (instruction.kind === 'script') void this.#launch(instruction);
-    else if (!perform(instruction)) this.fail();
+    if (instruction.kind === 'script') {
+      void this.#launch(instruction);
+    } else if (instruction.kind === 'none') {
+      this.#here = instruction;
+      this.#show('confirm');
+    } else {
+      this.#setOff();
+      perform(instruction);
+    }
   }
 
-  /** Shows `moving` while the SDK works, which ends in silence where it leaves for its own page. */
-  async #launch(script: ScriptInstruction): Promise<void> {
-    this.#script = script;
+  /** The way begins anew. @returns whether it is still this one, and wanted */
+  #setOff(): () => boolean {
     this.#round += 1;
     const round = this.#round;
     const isWanted = (): boolean => this.#mayMove && round === this.#round;
-    const end = await launchSdk(script, isWanted);
+    page.after(LATE, () => {
+      if (isWanted()) this.toggleAttribute('late', true);
+    });
+    return isWanted;
+  }
+
+  /** Shows `moving` while it works, which ends in silence where the page is being left. */
+  async #launch(here: ScriptInstruction | ConfirmInstruction): Promise<void> {
+    this.#here = here;
+    const isWanted = this.#setOff();
+    const end = await (here.kind === 'script'
+      ? launchSdk(here, isWanted)
+      : confirm(here, isWanted));
     if (!end || !isWanted()) return;
     if (end.kind === 'canceled') {
       await this.#giveUp();
@@ -107,20 +125,21 @@ export class PayWindow extends HTMLElement {
   #press({ target }: Event): void {
     const button = target instanceof Element ? target.closest('[data-action]') : null;
     const action = button?.getAttribute('data-action');
-    if (action === 'retry') this.#retry();
+    if (action === 'retry' || action === 'confirm') this.#goOn();
     else if (action === 'close') void this.#giveUp();
   }
 
   /** In this very page where the way is known, else by asking the server again. */
-  #retry(): void {
+  #goOn(): void {
+    const state = this.#state;
     // The second press of a double click.
-    if (this.#state === 'moving' && !this.hasAttribute('late')) return;
-    const script = this.#state === 'failed' ? this.#script : undefined;
-    if (!script) {
+    if (state === 'moving' && !this.hasAttribute('late')) return;
+    const here = state === 'failed' || state === 'confirm' ? this.#here : undefined;
+    if (!here) {
       page.reload();
     } else if (!this.#isLeaving) {
       this.#show('moving');
-      void this.#launch(script);
+      void this.#launch(here);
     }
   }
 

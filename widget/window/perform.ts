@@ -1,16 +1,12 @@
 import type { LaunchInstruction } from '../../server/protocol/index.ts';
 import { page } from './page.ts';
 
-/**
- * Goes where the provider is, by a redirect or a form. An SDK is launched by `launch-sdk.ts`.
- *
- * @returns whether it could
- */
-export function perform(instruction: LaunchInstruction): boolean {
+/** Goes where the provider is; the kinds that stay in this page are `#launch`ed by `pay-window.ts`. */
+export function perform(
+  instruction: Extract<LaunchInstruction, { kind: 'redirect' | 'form' }>,
+): void {
   if (instruction.kind === 'redirect') page.replace(instruction.url);
-  else if (instruction.kind === 'form') page.submit(formOf(instruction));
-  else return false;
-  return true;
+  else page.submit(formOf(instruction));
 }
 
 function formOf({ url, fields, charset }: Extract<LaunchInstruction, { kind: 'form' }>) {

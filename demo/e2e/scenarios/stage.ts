@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../../server/store/sqlite.ts';
 import type { Store } from '../../../server/store/store.ts';
 import type { EngineName } from '../../../tools/browsers.ts';
 import { startDemo } from '../../demo.ts';
-import type { Demo } from '../../demo.ts';
+import type { Demo, DemoOptions } from '../../demo.ts';
 import type { Engine } from '../engines/engine.ts';
 import { startEngine } from '../engines/start.ts';
 import { storefrontPages } from '../pages.ts';
@@ -19,7 +19,10 @@ export interface EngineStage {
   stop(): Promise<void>;
 }
 
-export async function setEngineStage(name: EngineName): Promise<EngineStage> {
+export async function setEngineStage(
+  name: EngineName,
+  options: Pick<DemoOptions, 'forward'> = {},
+): Promise<EngineStage> {
   const folder = await mkdtemp(join(tmpdir(), 'pay-checkout-scenarios-'));
   const path = join(folder, 'store.sqlite');
   const demo = await startDemo({
@@ -27,6 +30,7 @@ export async function setEngineStage(name: EngineName): Promise<EngineStage> {
     storeUrl: `file:${path}`,
     quiet: true,
     pages: storefrontPages,
+    ...options,
   });
   const store = openSqliteStore({ path, shared: true });
   const letGo = async () => {

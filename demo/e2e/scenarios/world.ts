@@ -35,9 +35,9 @@ export async function play(
   stage: EngineStage,
   story: (world: World) => Promise<void>,
 ): Promise<void> {
-  const { kakaopay, tosspayments } = stage.demo.simulators;
-  kakaopay.reset();
-  tosspayments.reset();
+  const { kakaopay, kakaopayRepair, tosspayments, points, credit } = stage.demo.simulators;
+  for (const one of [kakaopay, kakaopayRepair, tosspayments, points, credit]) one.reset();
+  stage.demo.approval.faults.reset();
   const buyers: Buyer[] = [];
   const shoppers: Shopper[] = [];
   const newBuyer = async (options?: BuyerOptions): Promise<Buyer> => {

@@ -16,6 +16,8 @@ const FREE_STATES = new Set(['idle', 'loading', 'failed', 'canceled', 'expired']
 
 let locked = picks.dataset.orderState === 'paid';
 let latestRequest = 0;
+/** The order is told to the checkout by a ticket of the shop's, not by its number. */
+const isTicketed = checkout.hasAttribute('order-ticket');
 
 const currentPicks = () => ({
   productId: product.dataset.product,
@@ -41,15 +43,15 @@ async function changeOrder() {
   checkout.setAttribute('disabled', '');
   after.textContent = '';
   try {
-    const response = await fetch('/api/orders', {
+    const response = await fetch(isTicketed ? '/api/orders?ticket' : '/api/orders', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(currentPicks()),
     });
     if (!response.ok) throw new Error(`The shop answered ${response.status}.`);
-    const { orderId } = await response.json();
+    const order = await response.json();
     if (request !== latestRequest) return;
-    takeOrder(orderId);
+    takeOrder(order);
     checkout.removeAttribute('disabled');
   } catch {
     if (request !== latestRequest) return;
@@ -58,11 +60,12 @@ async function changeOrder() {
 }
 
 /** The address names the order, so that a reload and a redirect come back to this one. */
-function takeOrder(orderId) {
+function takeOrder({ orderId, ticket }) {
   const address = new URL(location.href);
   address.searchParams.set('order', orderId);
   history.replaceState(history.state, '', address);
-  checkout.setAttribute('order-id', orderId);
+  if (isTicketed) checkout.setAttribute('order-ticket', ticket);
+  else checkout.setAttribute('order-id', orderId);
   checkout.setAttribute('return-url', address.pathname + address.search);
 }
 

@@ -7,13 +7,24 @@ import { ko } from './words.ko.ts';
 export const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = { ko, en };
 
 /** Minor units of a currency as digits, and its sign where the language puts it. */
-export function amountMarkup({ value, currency }: Amount, locale: Locale): Html {
+export function amountMarkup(amount: Amount, locale: Locale): Html {
+  const { number, unit } = amountParts(amount, locale);
+  return html`${number}${unit === '' ? undefined : html`<span class="unit">${unit}</span>`}`;
+}
+
+/** The same in one size, to stand within a sentence. */
+export function amountText(amount: Amount, locale: Locale): string {
+  const { number, unit } = amountParts(amount, locale);
+  return number + unit;
+}
+
+function amountParts({ value, currency }: Amount, locale: Locale) {
   if (locale === 'ko' && currency === 'KRW') {
-    return html`${new Intl.NumberFormat('ko').format(value)}<span class="unit">원</span>`;
+    return { number: new Intl.NumberFormat('ko').format(value), unit: '원' };
   }
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return html`${format.format(value / 10 ** digits)}`;
+  return { number: format.format(value / 10 ** digits), unit: '' };
 }
 
 const dayFormat = (locale: Locale): Intl.DateTimeFormatOptions => ({

@@ -46,7 +46,7 @@ dd{margin:0;text-align:end}
 .quiet{justify-self:center;min-height:44px;padding:10px 12px;border:0;background:none;color:var(--muted);font:inherit;text-decoration:underline;text-underline-offset:4px;cursor:pointer}
 :focus-visible{outline:2px solid var(--text);outline-offset:2px}
 pay-window,pay-result{display:contents}
-[state=moving] [data-when]:not([data-when=moving]),[state=failed] [data-when]:not([data-when=failed]),[state=replaced] [data-when]:not([data-when=replaced]),[state=returned] [data-when]:not([data-when=returned]){display:none}
+[state=moving] [data-when]:not([data-when=moving]),[state=confirm] [data-when]:not([data-when=confirm]),[state=failed] [data-when]:not([data-when=failed]),[state=replaced] [data-when]:not([data-when=replaced]),[state=returned] [data-when]:not([data-when=returned]){display:none}
 pay-window:not([late]) [data-late]{display:none}
 [state=waiting] [data-when]:not([data-when=waiting]),[state=ended] [data-when]:not([data-when=ended]){display:none}
 @media (prefers-reduced-motion:reduce){.rule[data-moving]::after{animation:none;width:100%}}

@@ -1,7 +1,7 @@
 import { presentationOf, type Attempt } from '../../checkout/attempt.ts';
 import type { LaunchInstruction } from '../../protocol/index.ts';
 import { documentEnd, documentHead, shopHeader } from './document.ts';
-import { amountMarkup, PAGE_WORDS } from './format.ts';
+import { amountMarkup, amountText, PAGE_WORDS } from './format.ts';
 import { html, Html, inlineScript, scriptLiteral } from './html.ts';
 import type { PageWords, Said } from './words.ts';
 
@@ -17,6 +17,8 @@ export interface WindowPage {
   readonly script: string;
   /** Of a provider with an SDK: its address, and the classic script that will call it. */
   readonly sdk?: { readonly src: string; readonly launcher: string };
+  /** There is no provider's page: the buyer is asked in this one. */
+  readonly confirmsHere: boolean;
   readonly token: string;
   readonly outcomeUrl: string;
 }
@@ -27,11 +29,13 @@ export interface WindowPage {
  * the element's state, so that the script need not wait for them to have come.
  */
 export function windowPageStart(page: WindowPage): Html {
-  const { attempt, shopName, methodLabel, methodName } = page;
+  const { attempt, shopName, methodLabel, methodName, confirmsHere } = page;
   const { locale, orderName } = attempt.snapshot;
   const words = PAGE_WORDS[locale];
   const isPopup = presentationOf(attempt) === 'popup';
-  const { moving, failed, replaced, returned } = words;
+  const { replaced, returned } = words;
+  const moving = confirmsHere ? words.paying : words.moving(methodName);
+  const failed = confirmsHere ? words.notAnswered : words.failed(methodName);
   return html`${documentHead({
     locale,
     title: words.windowTitle(methodLabel, shopName),
@@ -42,9 +46,10 @@ export function windowPageStart(page: WindowPage): Html {
 <main class="page"><div class="page-main">
 ${shopHeader(shopName)}
 <div class="order"><p class="order-name">${orderName}</p><p class="amount">${amountMarkup(attempt.amount, locale)}</p></div>
-<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say({ ...moving(methodName), ...(isPopup ? {} : { text: words.oneMoment }) })}
+<div data-when="moving"><div class="rule-box"><div class="rule" data-moving></div></div>${say({ ...moving, ...(isPopup ? {} : { text: words.oneMoment }) })}
 <noscript><p class="said">${words.noScript}</p></noscript></div>
-<div data-when="failed" role="alert"><div class="rule-box"><div class="rule"></div></div>${say(failed(methodName))}</div>
+<div data-when="failed" role="alert"><div class="rule-box"><div class="rule"></div></div>${say(failed)}</div>
+${confirmsHere ? html`<div data-when="confirm" role="status"><div class="rule-box"><div class="rule"></div></div>${say(words.confirm(methodLabel))}</div>` : undefined}
 <div data-when="replaced"><div class="rule-box"><div class="rule"></div></div>${say(replaced)}</div>
 <div data-when="returned"><div class="rule-box"><div class="rule"></div></div>${say(returned(methodName))}</div>
 <div class="actions">${actions(page, words, isPopup)}</div></div></main></pay-window>
@@ -63,10 +68,11 @@ const scriptsOf = ({ nonce, script, sdk }: WindowPage): readonly Html[] =>
   [script, ...(sdk ? [sdk.launcher] : [])].map((code) => inlineScript(nonce, new Html(code)));
 
 /** In the storefront's own tab there is nothing to close. */
-function actions({ shopName }: WindowPage, words: PageWords, isPopup: boolean): Html {
+function actions(page: WindowPage, words: PageWords, isPopup: boolean): Html {
+  const { shopName, confirmsHere } = page;
   const back = isPopup ? words.closeAndGoBack : words.backTo(shopName);
   const end = isPopup ? words.closeWindow : back;
-  return html`
+  return html`${confirmsHere ? confirmation(page, words, back) : undefined}
 <button class="button" type="button" data-action="retry" data-when="moving" data-late>${words.goOn}</button>
 <button class="quiet" type="button" data-action="close" data-when="moving">${back}</button>
 <button class="button primary" type="button" data-action="retry" data-when="failed">${words.retry}</button>
@@ -76,6 +82,10 @@ function actions({ shopName }: WindowPage, words: PageWords, isPopup: boolean): 
 <button class="button" type="button" data-action="close" data-when="returned">${back}</button>
 `;
 }
+
+const confirmation = ({ attempt }: WindowPage, words: PageWords, back: string): Html => html`
+<button class="button primary" type="button" data-action="confirm" data-when="confirm">${words.pay(amountText(attempt.amount, attempt.snapshot.locale))}</button>
+<button class="quiet" type="button" data-action="close" data-when="confirm">${back}</button>`;
 
 function attributesOf({ attempt, launch, token, outcomeUrl }: WindowPage): readonly Html[] {
   const { storefront, returnUrl } = attempt.snapshot;

@@ -13,6 +13,19 @@ export const en: PageWords = {
     text: 'No payment has started. Try again in a moment.',
   }),
   replaced: { title: 'A newer payment window is open', text: 'You can close this one.' },
+  confirm: (label) => ({
+    title: `Pay with ${label}?`,
+    text: "You haven't been charged yet. You pay when you press the button below.",
+  }),
+  pay: (amount) => `Pay ${amount}`,
+  paying: {
+    title: 'Your payment is under way',
+    text: 'Please keep this window open for a moment.',
+  },
+  notAnswered: {
+    title: 'We got no answer',
+    text: "Try again. If you have already paid, you won't pay twice; you'll see the result.",
+  },
   returned: (method) => ({
     title: "Your payment isn't finished",
     text: `You can go on where you left off in ${method}.`,

@@ -27,6 +27,19 @@ export const ko: PageWords = {
     text: '결제는 시작되지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
   }),
   replaced: { title: '새 결제 창이 열렸어요', text: '이 창은 닫아도 괜찮아요.' },
+  confirm: (label) => ({
+    title: `${towards(label)} 결제할까요?`,
+    text: '아직 결제되지 않았어요. 아래 버튼을 누르면 바로 결제돼요.',
+  }),
+  pay: (amount) => `${amount} 결제하기`,
+  paying: {
+    title: '결제를 진행하고 있어요',
+    text: '창을 닫지 말고 잠시만 기다려 주세요.',
+  },
+  notAnswered: {
+    title: '응답을 받지 못했어요',
+    text: '다시 시도해 주세요. 이미 결제되었다면 두 번 결제하지 않고 결과를 보여 드려요.',
+  },
   returned: (method) => ({
     title: '결제를 아직 마치지 않았어요',
     text: `${method}에서 하던 결제를 이어서 할 수 있어요.`,

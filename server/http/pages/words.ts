@@ -15,6 +15,13 @@ export interface PageWords {
   readonly oneMoment: string;
   readonly failed: (method: string) => Said;
   readonly replaced: Said;
+  /** Where there is no provider's page, and a button of ours takes its place; by the bare label. */
+  readonly confirm: (label: string) => Said;
+  readonly pay: (amount: string) => string;
+  /** Before that button can be pressed, and after. */
+  readonly paying: Said;
+  /** No answer came. It may have been lost on the way back. */
+  readonly notAnswered: Said;
   /** The window page that the buyer came back to from the provider's. */
   readonly returned: (method: string) => Said;
   readonly closeAndGoBack: string;

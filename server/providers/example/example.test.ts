@@ -51,6 +51,8 @@ describe('example', () => {
     const provider = example({ ...KEYS, baseUrl: 'https://pay.example' });
     const record = {
       attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+      orderId: 'A-1001',
+      line: 'order',
       providerOrderId: 'A-1001-7f3k9q',
       method: 'wallet',
       buyerRef: 'b7f3k9q',

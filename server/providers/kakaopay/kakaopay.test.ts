@@ -138,6 +138,8 @@ it('cannot be held to the contract by a harness that lacks what a verb of it nee
 
 const RECORD: PaymentRecord = {
   attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  orderId: 'A-1001',
+  line: 'order',
   providerOrderId: 'A-1001-7f3k9q',
   method: 'kakaopay',
   buyerRef: 'b7f3k9q',

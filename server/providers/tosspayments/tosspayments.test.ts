@@ -106,6 +106,8 @@ const PAYMENT_KEY = 'tviva20261122101010Ab1C2';
 
 const RECORD: PaymentRecord = {
   attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  orderId: 'A-1001',
+  line: 'order',
   providerOrderId: 'A-1001-7f3k9q',
   method: 'card',
   buyerRef: 'b7f3k9q',

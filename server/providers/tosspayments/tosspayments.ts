@@ -58,7 +58,7 @@ export function tosspayments(options: TossPaymentsOptions): Provider {
       approveWindow: 10 * MINUTE,
       callTimeout: CALL_TIMEOUT,
       // The SDK also takes "=", which the API's own error text does not.
-      orderId: { alphabet: /^[A-Za-z0-9_-]+$/, maxLength: 64 },
+      orderId: { alphabet: /^[A-Za-z0-9_-]+$/, minLength: 6, maxLength: 64 },
       // Whoever closes the window leaves no trace that a query could find.
       endsNeedQuery: false,
       replaySafe: true,

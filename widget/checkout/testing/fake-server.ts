@@ -8,6 +8,7 @@ export interface Call {
   readonly path: string;
   readonly token: string | undefined;
   readonly body: unknown;
+  readonly credentials: RequestCredentials;
 }
 
 /** `page`: HTML instead of JSON, as from an address that is not ours. */
@@ -86,7 +87,8 @@ export class FakeServer {
     const path = new URL(request.url).pathname;
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
     const token = request.headers.get('Authorization')?.replace('Bearer ', '');
-    this.calls.push({ method: request.method, path, token, body });
+    const { method, credentials } = request;
+    this.calls.push({ method, path, token, body, credentials });
     const reply = await Promise.race([this.#replyTo(path, body), givenUp(init?.signal)]);
     if (reply === 'down') throw new TypeError('Failed to fetch');
     const json = (): Promise<unknown> =>

@@ -24,6 +24,7 @@ export class TestHost extends LitElement implements CheckoutHost {
 
   server = SERVER;
   orderId = 'A-1001';
+  orderTicket = '';
   line = 'order';
   method = 'kakaopay';
   methods = '';

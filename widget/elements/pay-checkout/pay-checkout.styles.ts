@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.ts';
 
 /** The frame: one sheet, hairlines from edge to edge, no box inside a box. */
 export const checkoutStyles = css`

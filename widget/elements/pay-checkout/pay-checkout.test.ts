@@ -9,7 +9,16 @@ import { PayCheckout } from './pay-checkout.ts';
 
 /** The properties that are plain text. */
 type Text =
-  'server' | 'line' | 'method' | 'methods' | 'withoutMethods' | 'returnUrl' | 'locale' | 'theme';
+  | 'server'
+  | 'orderId'
+  | 'orderTicket'
+  | 'line'
+  | 'method'
+  | 'methods'
+  | 'withoutMethods'
+  | 'returnUrl'
+  | 'locale'
+  | 'theme';
 
 const DEPOSIT = { bank: '새벽은행', accountNumber: '7000', holder: '온유도예', dueAt: 1 };
 const AWAITING = viewOf({ state: 'pending', deposit: DEPOSIT, result: RESULT });
@@ -143,7 +152,14 @@ describe('<pay-checkout>', () => {
       expect(checkout.line).to.equal('order');
       expect(checkout.theme).to.equal('auto');
       expect(checkout.disabled).to.equal(false);
-      for (const name of ['orderId', 'method', 'methods', 'withoutMethods', 'returnUrl'] as const) {
+      for (const name of [
+        'orderId',
+        'orderTicket',
+        'method',
+        'methods',
+        'withoutMethods',
+        'returnUrl',
+      ] as const) {
         expect(checkout[name], name).to.equal('');
       }
       expect(checkout.result).to.equal(undefined);
@@ -153,6 +169,8 @@ describe('<pay-checkout>', () => {
       const checkout = await element();
       const rows: readonly [string, string, Text, string][] = [
         ['server', 'https://pay.shop.example', 'server', SCRIPT_SERVER],
+        ['order-id', 'A-1001', 'orderId', ''],
+        ['order-ticket', 'e30.e30.c2ln', 'orderTicket', ''],
         ['line', 'delivery-fee', 'line', 'order'],
         ['method', 'kakaopay', 'method', ''],
         ['methods', 'kakaopay card', 'methods', ''],

@@ -66,6 +66,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   static override properties = {
     server: text(),
     orderId: text('order-id'),
+    orderTicket: text('order-ticket'),
     line: text(),
     method: text(),
     methods: text(),
@@ -81,6 +82,8 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   declare server: string;
   /** The merchant's order. */
   declare orderId: string;
+  /** The order and its price, signed by the merchant's backend; goes before {@link orderId}. */
+  declare orderTicket: string;
   /** Payment line, as the server is configured. */
   declare line: string;
   /** Id of the method that is chosen at first. */
@@ -108,7 +111,7 @@ export class PayCheckout extends LitElement implements CheckoutHost {
   constructor() {
     super();
     this.server = SCRIPT_SERVER;
-    this.orderId = this.method = this.methods = this.withoutMethods = '';
+    this.orderId = this.orderTicket = this.method = this.methods = this.withoutMethods = '';
     this.returnUrl = this.locale = '';
     this.line = 'order';
     this.theme = this.presentation = 'auto';

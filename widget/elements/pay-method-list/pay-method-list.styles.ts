@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.ts';
 
 /** Rows from edge to edge; the focus ring stands inside its row, where no edge clips it. */
 export const methodListStyles = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.ts';
 
 /**
  * The one box inside the sheet: what is to be copied. The button stands under a number that leaves

@@ -77,6 +77,7 @@ describe('<pay-status>', () => {
       ['canceled', '결제를 취소했어요', []],
       ['expired', '결제 시간이 지났어요', ['reload']],
       ['idle, set-up failed', '결제 수단을 불러오지 못했어요', ['reload']],
+      ['idle, ticket expired', '페이지를 새로 고쳐 주세요', ['reload']],
       ['idle, no methods', '지금 쓸 수 있는 결제 수단이 없어요', ['reload']],
     ];
     for (const [scene, title, calls] of told) {

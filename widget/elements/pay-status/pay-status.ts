@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { Deposit, Method, PaymentResult } from '../../../server/protocol/index.ts';
+import type { Account, Method, PaymentResult } from '../../../server/protocol/index.ts';
 import type { CheckoutView } from '../../checkout/context.ts';
 import { alarm } from '../../checkout/timers.ts';
 import type { Scene, Words } from '../../locales/words.ts';
@@ -79,7 +79,7 @@ export class PayStatus extends CheckoutPart {
   }
 
   /** The number in groups of four, as it is read; it is copied without the gaps. */
-  #drawAccount({ bank, holder, accountNumber }: Deposit, words: Words['deposit']): unknown {
+  #drawAccount({ bank, holder, accountNumber }: Account, words: Words['deposit']): unknown {
     const [, , , holderIs, copyNumber, copy, copied] = words;
     const isCopied = this.#told === copied;
     const digits = accountNumber.replace(/\W/g, '');
@@ -162,7 +162,8 @@ function drawActions(
   [, , ...labels]: readonly string[],
   words: Words,
 ): unknown {
-  const [, ...runs] = LOOKS[scene];
+  const [, ...looks] = LOOKS[scene];
+  const runs = deposit?.final ? looks.slice(0, 1) : looks;
   const page = state === 'complete' && order?.url;
   if (!runs.length && !page) return nothing;
   return html`<div part="actions">

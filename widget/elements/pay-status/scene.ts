@@ -1,5 +1,6 @@
 import type { CheckoutActions, CheckoutView } from '../../checkout/context.ts';
 import { isLive } from '../../checkout/machine.ts';
+import { TICKET_EXPIRED } from '../../checkout/order-ticket.ts';
 import type { Scene } from '../../locales/words.ts';
 import type { Glyph } from '../glyph.ts';
 
@@ -9,6 +10,7 @@ type Run = keyof Omit<CheckoutActions, 'choose'>;
 /** The drawing of each scene and what its buttons do; their words stand in the locales. */
 export const LOOKS: Readonly<Record<Scene, readonly [Glyph, ...Run[]]>> = {
   'set-up-failed': ['alert', 'reload'],
+  'ticket-expired': ['clock', 'reload'],
   'no-methods': ['window', 'reload'],
   'popup-blocked': ['window', 'reopen', 'continueHere', 'cancel'],
   authenticating: ['window', 'showWindow', 'cancel'],
@@ -73,6 +75,7 @@ export const sceneOf = (view: CheckoutView): Scene | undefined => {
     case 'failed':
       return failureOf(view.result?.code);
     case 'idle':
+      if (view.problem?.code === TICKET_EXPIRED) return 'ticket-expired';
       if (view.problem) return 'set-up-failed';
       if (!view.methods.length) return 'no-methods';
       return view.amountChanged ? 'amount-changed' : undefined;
