@@ -321,6 +321,38 @@ describe('an answer of the backend', () => {
   });
 });
 
+describe('a backend that is killed between its approval and its answer, and has no status', () => {
+  const shop = shopOf({ forward: { withoutStatus: true, idempotent: true } });
+
+  it('leaves the payment before a person, with the provider’s word, and nobody gives it back', async () => {
+    const harness = await shop();
+    const { approve } = kakaoShop(harness);
+    harness.backend.approve = async (forward) => {
+      await approve(forward);
+      return 'dead';
+    };
+    const buyer = await buyerAt(harness);
+    await buyer.follow(await authenticate(buyer));
+    const attempt = await until('a review', async () => {
+      harness.clock.pass(5000);
+      const found = await harness.store.find(buyer.attemptId);
+      return found?.state === 'review' && found;
+    });
+    const forwards = forwardsOf(harness, buyer);
+    assert.ok(forwards.length > 3, 'it was forwarded again as long as Kakao Pay took approvals');
+    assert.equal(new Set(forwards.map(({ envelope }) => envelope.id)).size, 1);
+    const opened = (await harness.store.timeline(attempt.id)).find(({ to }) => to === 'review');
+    assert.deepEqual(
+      [opened?.data['providerSays'], opened?.data['providerAmount']],
+      ['approved', AMOUNT.value],
+    );
+    assert.equal(callsOf(harness, attempt.orderId, 'approve').length, 1);
+    assert.equal(harness.simulator.ledger.calls('cancel').length, 0);
+    assert.equal(harness.simulator.ledger.payments().at(-1)?.status, 'SUCCESS_PAYMENT');
+    assert.ok(attempt.holdsOrder, 'and nobody else may pay the order meanwhile');
+  });
+});
+
 describe('a backend that is not there', () => {
   const shop = shopOf({ forward: {} });
 
