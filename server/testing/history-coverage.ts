@@ -12,6 +12,23 @@ import {
 const NAMES = Object.keys(TRANSITIONS) as Transition[];
 const fromOf = (name: Transition): readonly AttemptState[] => TRANSITIONS[name].from;
 
+/** What an approval that was handed to the merchant's backend has to be seen to come to. */
+const FORWARDED: readonly string[] = [
+  ...['approving', 'unknown'].flatMap((state) =>
+    ['approved', 'declined', 'deposit-awaited', 'not-executed'].map((name) => `${state} × ${name}`),
+  ),
+  'approving × doubted',
+  'awaiting-deposit × deposit-received',
+  'awaiting-deposit × deposit-missed',
+  'awaiting-deposit × not-ours-to-give-back',
+  'unknown × not-ours-to-give-back',
+  'unknown × approval-replayed',
+  'unknown × review-opened',
+  'review × operator-approved',
+  'review × operator-declined',
+  'review × operator-reversed',
+];
+
 interface Attempted {
   readonly id: string;
   readonly state: AttemptState;
@@ -22,10 +39,23 @@ export class Coverage {
   readonly #tried = new Set<AttemptState>();
   readonly #reached = new Map<string, number>();
   readonly #refused = new Set<string>();
+  readonly #forwarded = new Map<string, number>();
+  readonly #forwardedEnds = new Map<AttemptState, number>();
 
   reach(state: AttemptState, name: Transition): void {
     const cell = `${state} × ${name}`;
     this.#reached.set(cell, (this.#reached.get(cell) ?? 0) + 1);
+  }
+
+  /** The same, and remarks as well, of an attempt that the merchant's backend approves. */
+  reachForwarded(state: AttemptState, name: string): void {
+    const cell = `${state} × ${name}`;
+    this.#forwarded.set(cell, (this.#forwarded.get(cell) ?? 0) + 1);
+  }
+
+  /** Where such an attempt came to rest. */
+  restForwarded(state: AttemptState): void {
+    this.#forwardedEnds.set(state, (this.#forwardedEnds.get(state) ?? 0) + 1);
   }
 
   /**
@@ -53,12 +83,24 @@ export class Coverage {
       })
       .map(({ state, name }) => `${state} × ${name}`);
     const done = cells.length - missing.length;
-    return { line: `state × event: ${done} of ${cells.length} cells reached or refused`, missing };
+    const ends = [...this.#forwardedEnds].map(([state, count]) => `${count} ${state}`).join(', ');
+    return {
+      line: `state × event: ${done} of ${cells.length} cells reached or refused; forwarded: ${ends}`,
+      missing: [
+        ...missing,
+        ...FORWARDED.filter((cell) => !this.#forwarded.has(cell)).map(
+          (cell) => `forwarded: ${cell}`,
+        ),
+      ],
+    };
   }
 
   /** The cells that were come through least often first. */
   rarest(): readonly (readonly [string, number])[] {
-    return [...this.#reached].sort(([, one], [, other]) => one - other);
+    const forwarded = FORWARDED.map(
+      (cell) => [`forwarded: ${cell}`, this.#forwarded.get(cell) ?? 0] as const,
+    );
+    return [...this.#reached, ...forwarded].sort(([, one], [, other]) => one - other);
   }
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { FORWARD_ANSWERS, STATUS_ANSWERS } from './history-backend.ts';
 import { CONFIRM_ANSWERS, NOTIFY_ANSWERS } from './history-merchant.ts';
 import type { Verb } from './history-process.ts';
 import { PROFILE_NAMES } from './history-profiles.ts';
@@ -10,6 +11,7 @@ import {
   type History,
   type Step,
 } from './history-step.ts';
+import { FORWARD_LINES, FORWARD_STORIES } from './history-forward-stories.ts';
 import { STORIES, type Story } from './history-stories.ts';
 import type { BankFaultRequest } from './test-provider.bank.ts';
 
@@ -65,18 +67,19 @@ const VERBS: readonly Verb[] = [
   'confirm',
   'notify',
 ];
-const trap: fc.Arbitrary<Step> = fc
-  .record({
-    verb: fc.constantFrom(...VERBS),
-    way: fc.constantFrom('there' as const, 'back' as const),
-    effect: fc.constantFrom('hold' as const, 'freeze' as const, 'die' as const),
-    ms: fc.constantFrom(SECOND, 4 * SECOND, 9 * SECOND, MINUTE, 2 * MINUTE, HOUR, 19 * HOUR),
-  })
-  .map(({ ms, ...set }) => ({
-    do: 'trap',
-    ...set,
-    ms: set.effect === 'hold' ? Math.min(ms, 9 * SECOND) : ms,
-  }));
+const trapOf = (verbs: readonly Verb[]): fc.Arbitrary<Step> =>
+  fc
+    .record({
+      verb: fc.constantFrom(...verbs),
+      way: fc.constantFrom('there' as const, 'back' as const),
+      effect: fc.constantFrom('hold' as const, 'freeze' as const, 'die' as const),
+      ms: fc.constantFrom(SECOND, 4 * SECOND, 9 * SECOND, MINUTE, 2 * MINUTE, HOUR, 19 * HOUR),
+    })
+    .map(({ ms, ...set }) => ({
+      do: 'trap',
+      ...set,
+      ms: set.effect === 'hold' ? Math.min(ms, 9 * SECOND) : ms,
+    }));
 
 const accident: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('accident' as const),
@@ -103,7 +106,7 @@ const simple: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: does('begin'),
       order: fc.constantFrom(0, 0, 0, 1),
-      line: fc.constantFrom(0, 0, 1, 2),
+      line: fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 2, ...FORWARD_LINES),
       channel: fc.nat({ max: 1 }),
       opens: fc.constantFrom(true, true, true, false),
     }),
@@ -154,7 +157,7 @@ const simple: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: does('fault'), at, fault: faultOf(approveFaults), lateness }),
   },
-  { weight: 2, arbitrary: trap },
+  { weight: 2, arbitrary: trapOf(VERBS) },
   { weight: 1, arbitrary: fc.record({ do: does('crash') }) },
   { weight: 1, arbitrary: fc.record({ do: does('stop') }) },
   { weight: 1, arbitrary: fc.record({ do: does('channel'), at, isThere: fc.boolean() }) },
@@ -171,20 +174,81 @@ const simple: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: does('operator'), at, pick }) },
 );
 
-const atOnce: fc.Arbitrary<Step> = fc.record({
-  do: does('at-once'),
-  steps: fc.array(simple, { minLength: 2, maxLength: 3 }),
-});
+/** What only a backend that approves does. */
+const atTheBackend: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: does('forward'),
+      answer: fc.constantFrom(...FORWARD_ANSWERS, 'approves' as const, 'approves' as const),
+      lateness,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: does('status'),
+      answer: fc.constantFrom(...STATUS_ANSWERS, 'knows' as const, 'knows' as const),
+      seals: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: does('mode'), isAllDirect: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: trapOf(['forward', 'forward', 'status']),
+  },
+);
 
-const step = fc.oneof({ weight: 9, arbitrary: simple }, { weight: 1, arbitrary: atOnce });
+const orAtOnce = (one: fc.Arbitrary<Step>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 9, arbitrary: one },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: does('at-once'),
+        steps: fc.array(one, { minLength: 2, maxLength: 3 }),
+      }),
+    },
+  );
+
+const step = orAtOnce(simple);
+const forwardStep = orAtOnce(
+  fc.oneof({ weight: 3, arbitrary: simple }, { weight: 1, arbitrary: atTheBackend }),
+);
 const seed = fc.nat();
 const profile = fc.constantFrom(...PROFILE_NAMES);
+const channels = fc.array(profile, { minLength: 1, maxLength: 2 });
 
 const anyHistory: fc.Arbitrary<History> = fc.record({
-  channels: fc.array(profile, { minLength: 1, maxLength: 2 }),
+  channels,
   seed,
   steps: fc.array(step, { minLength: 1, maxLength: 14, size: 'max' }),
 });
+
+const forwardLine = fc.constantFrom(...FORWARD_LINES);
+
+/** One that begins on a line whose approvals are forwarded, now and then with two payments of it. */
+const forwardHistory: fc.Arbitrary<History> = fc
+  .record({
+    channels,
+    seed,
+    line: forwardLine,
+    begins: fc.constantFrom(1, 1, 2),
+    steps: fc.array(forwardStep, { minLength: 1, maxLength: 13, size: 'max' }),
+  })
+  .map(({ line, begins, steps, ...history }) => ({
+    ...history,
+    steps: [
+      ...Array.from({ length: begins }, (_, channel): Step => ({
+        do: 'begin',
+        order: 0,
+        line,
+        channel,
+        opens: true,
+      })),
+      ...steps,
+    ],
+  }));
 
 /** Now and then one is left out, and to leave one out is tried first when a failure is cut short. */
 const mostly = (step: Step): fc.Arbitrary<Step | null> =>
@@ -195,7 +259,18 @@ const between = fc.oneof(
   { weight: 1, arbitrary: simple },
 );
 
-const toldHistory = ({ channels, steps }: Story): fc.Arbitrary<History> =>
+/** Some are told of a line whose approvals are forwarded instead. */
+const onLine =
+  (line: number) =>
+  (step: Step): Step =>
+    line > 0 && step.do === 'begin' ? { ...step, line } : step;
+
+const toldHistory = (story: Story): fc.Arbitrary<History> =>
+  fc
+    .oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: forwardLine })
+    .chain((line) => toldOn({ ...story, steps: story.steps.map(onLine(line)) }));
+
+const toldOn = ({ channels, steps }: Story): fc.Arbitrary<History> =>
   fc.record({
     channels: fc.constant(channels),
     seed,
@@ -210,6 +285,8 @@ const toldHistory = ({ channels, steps }: Story): fc.Arbitrary<History> =>
 
 /** Free histories, and such that begin like one of the stories whose ends are seldom come to. */
 export const someHistory: fc.Arbitrary<History> = fc.oneof(
-  { weight: 3, arbitrary: anyHistory },
-  { weight: 1, arbitrary: fc.constantFrom(...STORIES).chain(toldHistory) },
+  { weight: 24, arbitrary: anyHistory },
+  { weight: 6, arbitrary: forwardHistory },
+  { weight: 10, arbitrary: fc.constantFrom(...STORIES).chain(toldHistory) },
+  { weight: 4, arbitrary: fc.constantFrom(...FORWARD_STORIES).chain(toldOn) },
 );

@@ -42,20 +42,35 @@ export function checkNow(world: World): void {
     'I1: approved',
     paid.filter(({ state }) => state === 'approved'),
   );
+  atMostOne(
+    'I1: approved by the merchant',
+    paid.filter((at) => isForwarded(at)),
+  );
   for (const tried of world.tried) {
     const at = world.recorded(tried);
     if (at) checkAttempt(world, tried, at);
   }
 }
 
+const isForwarded = ({ progress }: Recorded): boolean => progress.approveMode === 'forward';
+
 function checkAttempt(world: World, tried: Tried, at: Recorded): void {
   const standing = world.standing(at);
   assert.ok(standing <= 1, `I1: ${at.id} (${at.state}) was approved ${standing} times`);
-  const isExplained = standing === 0 || OPEN.has(at.state) || tried.explained.size > 0;
+  // What a backend did afterwards would never be found: there, nothing explains it.
+  const isFound = !isForwarded(at) && tried.explained.size > 0;
+  const isExplained = standing === 0 || OPEN.has(at.state) || isFound;
   assert.ok(isExplained, `I9: ${at.id} is ${at.state}, but the money stands`);
   if (at.state !== 'approved' || isByOperator(at)) return;
   const { approvedAmount } = at.progress;
   assert.equal(approvedAmount?.value, at.amount, `I3: ${at.id} is approved with another amount`);
+  if (!isForwarded(at)) return;
+  const took = world.bankOf(at).payment(at.providerOrderId);
+  assert.deepEqual(
+    [took?.approvedAmount?.value, took?.transactionId],
+    [at.amount, at.progress.transactionId],
+    `I3: ${at.id} is approved otherwise than the backend had it approved`,
+  );
 }
 
 const isByOperator = ({ events }: Recorded): boolean =>
@@ -92,6 +107,7 @@ function checkEnd(world: World, tried: Tried, at: Recorded): void {
   } else if (at.state !== 'review') {
     assert.equal(standing, 0, `I9: ${at.id} ended ${at.state}, but the money stands`);
   }
+  if (isForwarded(at)) world.coverage.restForwarded(at.state);
   const isRead = at.events.some(
     ({ name }) =>
       name === 'authenticated' ||

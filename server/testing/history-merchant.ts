@@ -1,10 +1,15 @@
 import type { HttpOutcome, HttpRequest } from '../providers/provider.ts';
+import type { HistoryBackend } from './history-backend.ts';
 import type { HistoryRecord } from './history-record.ts';
 
 export const HOOKS = {
   order: 'http://shop.localhost/order',
   confirm: 'http://shop.localhost/confirm',
   notify: 'http://shop.localhost/notify',
+  /** Approvals are forwarded to it, with a query of its own; where it ends so, they may be repeated. */
+  approval: 'http://shop.localhost/approval?pgType=TESTBANK',
+  approvalAgain: 'http://shop.localhost/approval/again',
+  status: 'http://shop.localhost/status',
 } as const;
 
 export const CONFIRM_ANSWERS = [
@@ -32,15 +37,22 @@ export class HistoryMerchant {
   readonly confirmed = new Set<string>();
   /** Notices by their id, each with the text it came with first. */
   readonly received = new Map<string, string>();
+  readonly backend: HistoryBackend;
   readonly #record: HistoryRecord;
   readonly #violate: (what: string) => void;
 
-  constructor(record: HistoryRecord, violate: (what: string) => void) {
+  constructor(record: HistoryRecord, backend: HistoryBackend, violate: (what: string) => void) {
     this.#record = record;
+    this.backend = backend;
     this.#violate = violate;
   }
 
-  answer({ url, headers, body = '' }: HttpRequest): HttpOutcome {
+  answer(request: HttpRequest): HttpOutcome {
+    const { url, headers, body = '' } = request;
+    if (url === HOOKS.status) return this.backend.answerStatus(request);
+    if (request.exact) {
+      return this.backend.answerForward(request, url === HOOKS.approvalAgain);
+    }
     if (url === HOOKS.confirm) {
       if (this.confirm === 'yes') this.confirmed.add(headers['webhook-id'] ?? '');
       return this.#confirmation();

@@ -2,6 +2,7 @@ import type { BrowserRequest } from '../providers/provider.contract.ts';
 import type { WebhookRequest } from '../providers/provider.ts';
 import { issuesAccounts, movesMoneyAlone } from './history-profiles.ts';
 import type { BANK_ACTS, BUYER_ACTS, Step, TWISTS, WEBHOOKS } from './history-step.ts';
+import type { Recorded } from './history-record.ts';
 import { LINES, type Tried, type World } from './history-world.ts';
 import {
   CALLBACK_FIELDS,
@@ -82,6 +83,15 @@ export async function play(world: World, step: Step): Promise<void> {
       return;
     case 'notify':
       world.merchant.notify = step.answer;
+      return;
+    case 'forward':
+      Object.assign(world.merchant.backend, { forward: step.answer, lateness: step.lateness });
+      return;
+    case 'status':
+      Object.assign(world.merchant.backend, { status: step.answer, seals: step.seals });
+      return;
+    case 'mode':
+      world.approveDirectly(step.isAllDirect);
       return;
     case 'bank':
       atTheBank(world, attemptAt(world, step.at), step.act);
@@ -299,6 +309,15 @@ async function webhook(
 /** An account takes money no longer than somebody would still look for it. */
 const ACCOUNT_CLOSED_MS = 20 * HOUR;
 
+/** At the latest then: what a backend had issued it closes as soon as it is due. */
+function isAccountOver({ now }: World, { state, progress }: Recorded): boolean {
+  if (progress.approveMode !== 'forward') {
+    return state !== 'awaiting-deposit' && now - (progress.since ?? now) > ACCOUNT_CLOSED_MS;
+  }
+  const isLive = state === 'approving' || state === 'unknown' || state === 'review';
+  return !isLive && (state !== 'awaiting-deposit' || now >= (progress.deposit?.dueAt ?? 0));
+}
+
 function atTheBank(world: World, tried: Tried, act: (typeof BANK_ACTS)[number]): void {
   const at = world.recorded(tried);
   if (!at || at.channel === '') return;
@@ -306,9 +325,7 @@ function atTheBank(world: World, tried: Tried, act: (typeof BANK_ACTS)[number]):
   const order = at.providerOrderId;
   switch (act) {
     case 'deposit': {
-      const since = at.progress.since ?? world.now;
-      const isOver = at.state !== 'awaiting-deposit' && world.now - since > ACCOUNT_CLOSED_MS;
-      if (isOver) bank.letDepositExpire(order);
+      if (isAccountOver(world, at)) bank.letDepositExpire(order);
       else if (bank.deposit(order)) tried.explained.add('paid into the account');
       return;
     }

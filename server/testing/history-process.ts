@@ -1,6 +1,6 @@
 import type { Checkout } from '../checkout/checkout.ts';
 import type { CheckedConfig } from '../config.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { HttpRequest, Provider } from '../providers/provider.ts';
 import { StoreError, type Store } from '../store/store.ts';
 import type { HistoryClock } from './history-clock.ts';
 
@@ -33,7 +33,16 @@ const WRITES = [
   'purge',
 ] as const;
 
-export type Verb = 'prepare' | 'approve' | 'query' | 'netCancel' | 'refund' | 'confirm' | 'notify';
+export type Verb =
+  | 'prepare'
+  | 'approve'
+  | 'query'
+  | 'netCancel'
+  | 'refund'
+  | 'confirm'
+  | 'notify'
+  | 'forward'
+  | 'status';
 export type Way = 'there' | 'back';
 
 /** What happens to a process at one of its next writes: before it, or right after its commit. */
@@ -70,6 +79,12 @@ const LINE_TO_BANK = {
   timeoutMs: 1000,
 } as const;
 
+function hookOf({ url, exact }: HttpRequest): Verb {
+  if (exact) return 'forward';
+  if (url.endsWith('/status')) return 'status';
+  return url.endsWith('/notify') ? 'notify' : 'confirm';
+}
+
 const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 /**
@@ -103,8 +118,11 @@ export class HistoryProcess {
         if (request.url === LINE_TO_BANK.url) {
           return { kind: 'answered', status: 200, body: new Uint8Array() };
         }
-        const verb = request.url.endsWith('/notify') ? 'notify' : 'confirm';
+        const verb = hookOf(request);
         await around.gate(this, verb, 'there');
+        // Its id is that of the attempt, after a word.
+        const [, id = ''] = (request.headers['webhook-id'] ?? '').split('.');
+        if (verb === 'forward') around.called(this, verb, id);
         const outcome = await around.send(request);
         await around.gate(this, verb, 'back');
         return outcome;

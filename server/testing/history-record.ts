@@ -63,6 +63,10 @@ const FREES_ORDER: ReadonlySet<AttemptState> = new Set([
 const LONGEST_WAIT_MS = 600_000;
 /** Of every bank here. */
 const CALL_TIMEOUT_MS = 10_000;
+/** Of every backend that approves: no longer than leases that were made for the banks. */
+export const FORWARD_TIMEOUT_MS = 30_000;
+/** For so long a backend takes up what was signed for it. */
+export const SIGNATURE_LIFE_MS = 5 * 60_000;
 
 /**
  * All that was committed to a store, noted at each commit: what invariants are held against, at no
@@ -218,6 +222,8 @@ export class HistoryRecord {
       else this.#coverage.reach(from, name);
     } else if (from !== to) this.#violate(`I4: the remark ${name} led ${from} → ${to}`);
     const shouldHold = TAKES_ORDER.has(to) || (at.holdsOrder && !FREES_ORDER.has(to));
+    const isForwarded = progress.approveMode === 'forward';
+    if (isForwarded) this.#checkForwarded(at, { name, from, to });
     if (holdsOrder !== shouldHold) this.#violate(`R9: ${id} holds its order: ${holdsOrder}, ${to}`);
     if (name === 'not-executed' && from === 'unknown') this.#checkQuarantine(at);
     Object.assign(at, { state: to, version: version + 1, holdsOrder, progress });
@@ -227,10 +233,24 @@ export class HistoryRecord {
       this.#noticed({ attemptId: id, seq: version + 1, state: to, payload: notice.payload });
   }
 
+  /** What the merchant's backend took is not ours to give back. */
+  #checkForwarded(
+    { id, events }: Recorded,
+    { name, from, to }: { readonly name: string; readonly from: AttemptState; readonly to: string },
+  ): void {
+    if (to === 'reversing') this.#violate(`${id}, which the merchant approves, is ${name}`);
+    if (!events.some((event) => event.name === 'approval-started')) return;
+    this.#coverage.reachForwarded(from, name);
+  }
+
   /** "It was not carried out" is no answer as long as a call of ours may be under way. */
   #checkQuarantine({ id, progress }: Recorded): void {
     const askedAgo = this.#now() - (progress.askedAt ?? 0);
-    if (askedAgo < CALL_TIMEOUT_MS + LEASE_MS) this.#violate(`F13: ${id} was given up too soon`);
+    const quarantine =
+      progress.approveMode === 'forward'
+        ? FORWARD_TIMEOUT_MS + SIGNATURE_LIFE_MS
+        : CALL_TIMEOUT_MS + LEASE_MS;
+    if (askedAgo < quarantine) this.#violate(`F13: ${id} was given up too soon`);
   }
 
   #noticed(notice: Pick<RecordedNotice, 'attemptId' | 'seq' | 'state' | 'payload'>): void {

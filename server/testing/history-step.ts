@@ -1,3 +1,4 @@
+import type { FORWARD_ANSWERS, STATUS_ANSWERS } from './history-backend.ts';
 import type { CONFIRM_ANSWERS, NOTIFY_ANSWERS } from './history-merchant.ts';
 import type { Accident } from './history-process.ts';
 import type { ProfileName } from './history-profiles.ts';
@@ -58,6 +59,17 @@ export type Step =
   | ({ readonly do: 'accident' } & Accident)
   | { readonly do: 'confirm'; readonly answer: (typeof CONFIRM_ANSWERS)[number] }
   | { readonly do: 'notify'; readonly answer: (typeof NOTIFY_ANSWERS)[number] }
+  | {
+      readonly do: 'forward';
+      readonly answer: (typeof FORWARD_ANSWERS)[number];
+      readonly lateness: number;
+    }
+  | {
+      readonly do: 'status';
+      readonly answer: (typeof STATUS_ANSWERS)[number];
+      readonly seals: boolean;
+    }
+  | { readonly do: 'mode'; readonly isAllDirect: boolean }
   | { readonly do: 'bank'; readonly at: number; readonly act: (typeof BANK_ACTS)[number] }
   | { readonly do: 'operator'; readonly at: number; readonly pick: number }
   | { readonly do: 'at-once'; readonly steps: readonly Step[] };

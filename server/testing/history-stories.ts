@@ -365,6 +365,16 @@ export const STORIES: readonly Story[] = [
       { do: 'open', at: 0 },
     ],
   },
+  // The buyer gives up before the bank has answered.
+  {
+    channels: ['full'],
+    steps: [
+      { do: 'begin', order: 0, line: 0, channel: 0, opens: false },
+      fault({ on: 'prepare', kind: 'unsent' }),
+      { do: 'open', at: 0 },
+      { do: 'cancel', at: 0 },
+    ],
+  },
   // Paid in the window, and the buyer never comes back.
   {
     channels: ['in-window'],

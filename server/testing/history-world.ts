@@ -24,6 +24,7 @@ import { openSqliteStore } from '../store/sqlite.ts';
 import { SETTLED_WITHIN_MS, type Store } from '../store/store.ts';
 import { HistoryClock, settled } from './history-clock.ts';
 import type { Coverage } from './history-coverage.ts';
+import { HistoryBackend } from './history-backend.ts';
 import { HistoryMerchant, HOOKS } from './history-merchant.ts';
 import {
   HistoryProcess,
@@ -33,16 +34,38 @@ import {
   type Verb,
   type Way,
 } from './history-process.ts';
-import { PROFILE_NAMES, profileOf, WINDOWS, type ProfileName } from './history-profiles.ts';
-import { HistoryRecord, type Recorded } from './history-record.ts';
+import {
+  movesMoneyAlone,
+  PROFILE_NAMES,
+  profileOf,
+  WINDOWS,
+  type ProfileName,
+} from './history-profiles.ts';
+import { FORWARD_TIMEOUT_MS, HistoryRecord, type Recorded } from './history-record.ts';
 import { createTestBank, testProvider, type TestBank } from './test-provider.ts';
 
 const START = Date.UTC(2026, 10, 22, 1, 10, 10);
 const AMOUNT = { value: 48_000, currency: 'KRW' };
 
-/** `order` has every hook, `fee` is never confirmed, of `quiet` nobody is told. */
-export const LINES = ['order', 'fee', 'quiet'] as const;
+/**
+ * `order` has every hook, `fee` is never confirmed, of `quiet` nobody is told. In the others the
+ * merchant's backend approves: it can be asked what became of a forward, or forwarded to again, or
+ * both.
+ */
+export const LINES = ['order', 'fee', 'quiet', 'asked', 'repeated', 'asked-repeated'] as const;
 export type Line = (typeof LINES)[number];
+
+const { approval, approvalAgain, status } = HOOKS;
+const forward = { mode: 'forward', timeoutMs: FORWARD_TIMEOUT_MS } as const;
+const FORWARDS = {
+  asked: { ...forward, url: approval, status },
+  repeated: { ...forward, url: approvalAgain, idempotent: true },
+  'asked-repeated': { ...forward, url: approvalAgain, status, idempotent: true, method: 'POST' },
+} as const;
+
+/** Whether the merchant's backend approves; where money moves in the window nobody has to. */
+export const isForwarded = (line: string, channel: ProfileName): boolean =>
+  Object.hasOwn(FORWARDS, line) && !movesMoneyAlone(channel);
 
 /** What outlasts a history, because it is dear to make: the store above all. */
 export interface Ground {
@@ -73,6 +96,12 @@ export function newGround(): Ground {
   );
   const { order, confirm, notify } = HOOKS;
   const direct = { mode: 'direct' } as const;
+  const ownMethods = Object.fromEntries(
+    PROFILE_NAMES.map((name) => {
+      const method = { channel: name, method: 'card' };
+      return [name, movesMoneyAlone(name) ? { ...method, approve: direct } : method] as const;
+    }),
+  );
   const config = checkConfig({
     shop: { name: 'shop' },
     publicUrl: 'http://pay.localhost',
@@ -85,6 +114,12 @@ export function newGround(): Ground {
       order: { methods, order, approve: { ...direct, confirm }, notify },
       fee: { methods, order, approve: direct, notify },
       quiet: { methods, order, approve: direct },
+      ...Object.fromEntries(
+        Object.entries(FORWARDS).map(([line, approve]) => [
+          line,
+          { methods: ownMethods, order, approve, notify },
+        ]),
+      ),
     },
   });
   const faults: string[] = [];
@@ -192,6 +227,9 @@ export class World {
   readonly refundedOutside = new Set<string>();
   readonly withdrawn = new Set<string>();
   #takenOut: ProfileName | undefined;
+  #isAllDirect = false;
+  /** Attempts that the provider was asked to approve. */
+  readonly #askedFor = new Set<string>();
   #traps: Trap[] = [];
   #current: HistoryProcess | undefined;
   #frozen: HistoryProcess[] = [];
@@ -209,7 +247,14 @@ export class World {
     ground.faults.length = 0;
     const violate = (what: string): void => void this.violations.push(what);
     this.record = new HistoryRecord({ now: ground.clock.now, coverage, violate });
-    this.merchant = new HistoryMerchant(this.record, violate);
+    const backend = new HistoryBackend({
+      hookSecret: ground.base.config.hookSecret,
+      now: ground.clock.now,
+      after: (ms, work) => void ground.clock.after(ms, work),
+      bankOf: (name) => this.bankOf({ channel: name }),
+      violate,
+    });
+    this.merchant = new HistoryMerchant(this.record, backend, violate);
     this.latest = Math.min(...channels.map((name) => profileOf(name).latest));
   }
 
@@ -219,6 +264,10 @@ export class World {
 
   get channels(): readonly ProfileName[] {
     return this.#options.channels;
+  }
+
+  get coverage(): Coverage {
+    return this.#options.coverage;
   }
 
   bankOf({ channel }: { readonly channel: string }): TestBank {
@@ -235,7 +284,7 @@ export class World {
 
   /** Something is still on its way that nobody can see. */
   get isQuiet(): boolean {
-    return this.#frozen.length === 0 && this.#late.size === 0;
+    return this.#frozen.length === 0 && this.#late.size === 0 && !this.merchant.backend.isBusy;
   }
 
   // Our processes.
@@ -259,17 +308,37 @@ export class World {
     return process;
   }
 
-  /** Without the channel that is taken out at the moment; its methods are left where they are. */
+  /**
+   * Without the channel that is taken out at the moment, whose methods are left where they are, and
+   * with us approving everything while that is wanted.
+   */
   #config(): CheckedConfig {
     const { config } = this.ground.base;
     const channels = Object.entries(config.channels).filter(([name]) => name !== this.#takenOut);
-    return { ...config, channels: Object.fromEntries(channels) };
+    const lines = Object.entries(config.lines).map(([name, line]) => [
+      name,
+      this.#isAllDirect && Object.hasOwn(FORWARDS, name)
+        ? { ...line, approve: { mode: 'direct' } }
+        : line,
+    ]);
+    return {
+      ...config,
+      channels: Object.fromEntries(channels),
+      lines: Object.fromEntries(lines) as CheckedConfig['lines'],
+    };
   }
 
   /** Another configuration needs another start. */
   takeOut(channel: ProfileName | undefined): void {
     if (channel === this.#takenOut) return;
     this.#takenOut = channel;
+    this.crash();
+  }
+
+  /** The merchant leaves it all to us, or takes it back. */
+  approveDirectly(isAllDirect: boolean): void {
+    if (isAllDirect === this.#isAllDirect) return;
+    this.#isAllDirect = isAllDirect;
     this.crash();
   }
 
@@ -357,18 +426,30 @@ export class World {
     process.thaw();
   }
 
-  /** I2, and that nobody asks for an approval who may not, but a process that was paused. */
+  /**
+   * I2, and that nobody asks for an approval who may not, but a process that was paused; and that
+   * whoever began to approve carries on alone.
+   */
   #called(process: HistoryProcess, verb: Verb, id: string): void {
-    if (verb !== 'approve') return;
     const at = this.record.attempts.get(id);
+    const isForwarded = at?.progress.approveMode === 'forward';
+    if (verb === 'netCancel' || verb === 'refund' || verb === 'approve') {
+      const isTheirs = isForwarded || this.merchant.backend.hasHeardOf(id);
+      if (isTheirs) this.violations.push(`${verb} of ${id}, which the merchant approves`);
+    }
+    if (verb !== 'approve' && verb !== 'forward') return;
     if (!at?.events.some(({ name }) => name === 'approval-started')) {
-      this.violations.push(`I2: approve of ${id} without a durable approval-started`);
-    } else if (at.line === 'order' && !this.merchant.confirmed.has(id)) {
+      this.violations.push(`I2: ${verb} of ${id} without a durable approval-started`);
+    } else if (verb === 'approve' && at.line === 'order' && !this.merchant.confirmed.has(id)) {
       this.violations.push(`approve of ${id}, which the merchant has not confirmed`);
     } else if (process.wasFrozen) {
       this.tried.find((tried) => tried.id === id)?.explained.add('asked for by a paused process');
     } else if (at.state !== 'approving' && at.state !== 'unknown') {
-      this.violations.push(`I2: approve of ${id} while it is ${at.state}`);
+      this.violations.push(`I2: ${verb} of ${id} while it is ${at.state}`);
+    }
+    if (verb === 'approve') this.#askedFor.add(id);
+    else if (!isForwarded || this.#askedFor.has(id)) {
+      this.violations.push(`forward of ${id}, which we approve`);
     }
   }
 
@@ -398,6 +479,7 @@ export class World {
   /** From now on nothing goes wrong any more. */
   heal(): void {
     this.takeOut(undefined);
+    this.approveDirectly(false);
     this.#traps = [];
     this.#current?.plan(undefined);
     for (const process of this.#frozen) this.#thaw(process);
@@ -406,6 +488,7 @@ export class World {
       bank.commitLate();
     }
     this.#late.clear();
+    this.merchant.backend.heal();
     Object.assign(this.merchant, { confirm: 'yes', notify: 'up' });
   }
 
@@ -561,7 +644,7 @@ export class World {
     const looksAnyway = this.random() < 0.05;
     try {
       if (looksAnyway || this.record.hasDue(this.now)) {
-        const leaseMs = leaseFor(checkout.config.channels);
+        const leaseMs = leaseFor(checkout.config);
         const due = await checkout.store.claimDue(owner, leaseMs, 20);
         for (const taken of due) void attendTaken(checkout, taken, owner);
       }

@@ -8,7 +8,7 @@ const ATTEND_TEST = 'server/checkout/attend.test.ts';
 const APPROVE_TEST = 'server/checkout/approve.test.ts';
 const RECEIVE_TEST = 'server/checkout/receive.test.ts';
 const NOT_BEFORE_QUARANTINE =
-  '  if (attempt.readAt < quarantineEnd(attempt, provider.facts)) return undefined;\n';
+  '  if (attempt.readAt < quarantineEnd(attempt, by.facts)) return undefined;\n';
 const TWICE =
   'is not executed when the provider finds nothing twice, the second time after the quarantine';
 const LATE = 'is looked at again for a day, and money that moved after all goes back';
@@ -76,7 +76,7 @@ export const CHECKOUT_MUTATIONS: readonly Mutation[] = [
       {
         file: SETTLE,
         from: NOT_BEFORE_QUARANTINE,
-        to: '  void [quarantineEnd, provider];\n',
+        to: '  void [quarantineEnd, by];\n',
       },
     ],
     caughtBy: { file: ATTEND_TEST, titles: [TWICE] },
@@ -87,7 +87,7 @@ export const CHECKOUT_MUTATIONS: readonly Mutation[] = [
       {
         file: SETTLE,
         from: NOT_BEFORE_QUARANTINE,
-        to: '  void [quarantineEnd, provider];\n',
+        to: '  void [quarantineEnd, by];\n',
       },
     ],
     caughtBy: { file: ATTEND_TEST, titles: [TWICE] },
