@@ -30,18 +30,13 @@ export function approverOf(checkout: Checkout, attempt: Attempt): Approver | und
   const provider = providerOf(checkout, attempt);
   if (!provider) return undefined;
   const settings = chooseMethod(checkout.config, attempt.line, attempt.method)?.approve;
-  const mode = BEFORE_APPROVAL.has(attempt.state)
-    ? (settings?.mode ?? attempt.snapshot.approveMode)
-    : attempt.progress.approveMode;
+  const hasBegun = attempt.progress.approvingAt !== undefined;
+  const mode = hasBegun
+    ? attempt.progress.approveMode
+    : (settings?.mode ?? attempt.snapshot.approveMode);
   if (mode !== 'forward') return directly(checkout, provider);
   return settings?.mode === 'forward' ? byMerchant(checkout, provider, settings) : undefined;
 }
-
-const BEFORE_APPROVAL: ReadonlySet<Attempt['state']> = new Set([
-  'created',
-  'ready',
-  'authenticated',
-]);
 
 const directly = (checkout: Checkout, provider: Provider): Approver => ({
   facts: provider.facts,

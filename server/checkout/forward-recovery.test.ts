@@ -341,6 +341,20 @@ describe('an approval that one began and another is configured for', () => {
   });
 });
 
+describe('an attempt that ended before the backend was told of it', () => {
+  it('is left alone, whatever the provider says of its order id, which others may share', async () => {
+    const query = { outcome: 'approved', transactionId: 'T-7', amount: AMOUNT } as const;
+    for (const state of ['canceled', 'expired'] as const) {
+      const set = await stage(state, { forward: [], status: [APPROVED] }, { query });
+      set.pass(HOUR);
+      assert.equal(await attend(set.checkout, set.id, 'hint'), 'answered');
+      assert.equal((await set.recover()).state, state);
+      assert.deepEqual([set.touched, set.questions, set.forwards], [[], [], []]);
+      await store?.close();
+    }
+  });
+});
+
 describe('an answer of the backend that comes when nobody waits any more', () => {
   it('is written down, and nothing is given back', async () => {
     const set = await stage(

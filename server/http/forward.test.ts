@@ -327,7 +327,7 @@ describe('a backend that is killed between its approval and its answer, and has 
   it('leaves the payment before a person, with the provider’s word, and nobody gives it back', async () => {
     const harness = await shop();
     const { approve } = kakaoShop(harness);
-    harness.backend.approve = async (forward) => {
+    harness.backend.approve = async (forward): Promise<BackendAnswer> => {
       await approve(forward);
       return 'dead';
     };
