@@ -158,6 +158,11 @@ describe('the configuration', () => {
       lineWith({ order: 'order-ticket' }),
       /lines\.order\.order: order-ticket needs ticketSecrets/,
     ],
+    [
+      'an address with a password in it',
+      lineWith({ order: 'https://user:secret@shop.example/order' }),
+      /lines\.order\.order/,
+    ],
     ['a short ticket secret', { ticketSecrets: ['YWJj'] }, /ticketSecrets\.0: must be at least 32/],
     [
       'cookies of another origin’s buyers',

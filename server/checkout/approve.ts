@@ -42,6 +42,8 @@ const beginStep =
     if (at.state !== 'authenticated') return undefined;
     const approver = approverOf(checkout, at);
     if (at.readAt >= approveDeadline(at, approver)) return deadlinePassed;
+    // Its settings may be put back in time.
+    if (approver?.byMerchant && !approver.approve) return undefined;
     const approveMode = approver?.byMerchant ? ({ approveMode: 'forward' } as const) : {};
     return {
       transition: 'approval-started',

@@ -30,13 +30,25 @@ export function approverOf(checkout: Checkout, attempt: Attempt): Approver | und
   const provider = providerOf(checkout, attempt);
   if (!provider) return undefined;
   const settings = chooseMethod(checkout.config, attempt.line, attempt.method)?.approve;
-  const hasBegun = attempt.progress.approvingAt !== undefined;
-  const mode = hasBegun
-    ? attempt.progress.approveMode
-    : (settings?.mode ?? attempt.snapshot.approveMode);
+  const mode = modeOf(attempt, settings?.mode);
   if (mode !== 'forward') return directly(checkout, provider);
-  return settings?.mode === 'forward' ? byMerchant(checkout, provider, settings) : undefined;
+  if (settings?.mode === 'forward') return byMerchant(checkout, provider, settings);
+  // Nobody was told of it yet: it ends with its window, as long as its settings do not come back.
+  const hasBegun = attempt.progress.approvingAt !== undefined;
+  return hasBegun ? undefined : { byMerchant: true, facts: provider.facts };
 }
+
+type Mode = ForwardSettings['mode'] | 'direct' | undefined;
+
+/** Whoever began; until then whoever is configured now; past its end whoever was at its beginning. */
+function modeOf({ state, progress, snapshot }: Attempt, configured: Mode): Mode {
+  if (progress.approvingAt !== undefined) return progress.approveMode;
+  return MAY_BEGIN.has(state)
+    ? (configured ?? snapshot.approveMode)
+    : (snapshot.approveMode ?? configured);
+}
+
+const MAY_BEGIN: ReadonlySet<Attempt['state']> = new Set(['created', 'ready', 'authenticated']);
 
 const directly = (checkout: Checkout, provider: Provider): Approver => ({
   facts: provider.facts,

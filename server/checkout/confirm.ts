@@ -29,7 +29,10 @@ export async function isConfirmed(checkout: Checkout, attempt: Attempt): Promise
 }
 
 /** A backend that approves by itself needs no asking. */
-function confirmUrlOf({ config }: Checkout, { line, method }: Attempt): string | undefined {
+function confirmUrlOf(checkout: Checkout, attempt: Attempt): string | undefined {
+  if (approverOf(checkout, attempt)?.byMerchant) return undefined;
+  const { config } = checkout;
+  const { line, method } = attempt;
   const approve = chooseMethod(config, line, method)?.approve ?? config.lines[line]?.approve;
   return approve?.mode === 'direct' ? approve.confirm : undefined;
 }

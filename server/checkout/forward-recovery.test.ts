@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import type { ForwardSettings } from '../config.ts';
 import type { ForwardAnswer, ForwardEnvelope, StatusAnswer } from '../backend.ts';
+import { AttemptIdSchema } from '../protocol/index.ts';
 import type { HttpOutcome, HttpRequest, Provider, QueryAnswer } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { AMOUNT, exampleProvider, MINUTE, setExample } from '../testing/example.ts';
+import { AMOUNT, exampleAttempt, exampleProvider, MINUTE, setExample } from '../testing/example.ts';
 import { advance } from './advance.ts';
 import { attend } from './attend.ts';
 import type { Attempt, AttemptProgress } from './attempt.ts';
@@ -88,7 +89,12 @@ async function stage(state: AttemptState, script: Script, wishes: Wishes = {}) {
     },
   } as const;
   const progress = { callbackId: 1, ...wishes.progress };
-  const set = await setExample(provider, state, { lines: { order: line }, send, progress });
+  const set = await setExample(provider, state, {
+    lines: { order: line },
+    send,
+    progress,
+    approveMode: 'forward',
+  });
   ({ store } = set);
   const { id } = await set.attempt();
   if (!wishes.withoutCallback) await keepCallback(set.checkout, id, wishes.rawQuery);
@@ -283,6 +289,43 @@ describe('an account that the backend had issued', () => {
     assert.deepEqual(set.touched, []);
   });
 
+  it('whose backend falls silent for good is put before a person when it is over', async () => {
+    const waits = issued(HOUR);
+    const set = await stage('authenticated', { forward: [waits], status: [waits, LOST] });
+    const attempt = await set.recover();
+    assert.equal(attempt.state, 'review');
+    assert.equal(attempt.holdsOrder, true);
+    const age = attempt.readAt - (attempt.progress.approvingAt ?? 0);
+    assert.ok(age >= 2 * HOUR && age < 3 * HOUR, `after ${String(age)} ms`);
+    assert.deepEqual(set.touched, ['query']);
+  });
+
+  it('is over later when the shop gives its buyer more time, and never earlier', async () => {
+    const [waits, longer, shorter] = [issued(HOUR), issued(3 * HOUR), issued(MINUTE)];
+    const status = [longer, shorter, ...Array.from({ length: 12 }, () => longer), APPROVED];
+    const set = await stage('authenticated', { forward: [waits], status });
+    const attempt = await set.recover(({ state }) => state === 'approved');
+    const age = attempt.readAt - (attempt.progress.approvingAt ?? 0);
+    assert.ok(age > 2 * HOUR && age < 3 * HOUR, `after ${String(age)} ms`);
+  });
+
+  it('that is due in the past, or in seconds, is a doubt and no account', async () => {
+    for (const dueAt of [
+      Math.floor(Date.now() / 1000) + 3600,
+      Date.now() + 1000 * 365 * 24 * HOUR,
+    ]) {
+      const wrong: ForwardAnswer = {
+        outcome: 'awaiting-deposit',
+        transactionId: 'T-1',
+        deposit: { ...DEPOSIT, dueAt },
+      };
+      const set = await stage('authenticated', { forward: [wrong], status: [wrong] });
+      const attempt = await set.recover();
+      assert.deepEqual([attempt.state, attempt.holdsOrder], ['review', true]);
+      await store?.close();
+    }
+  });
+
   it('cannot be given up by the buyer, because it is not ours to close', async () => {
     const waits = issued(HOUR);
     const set = await stage('authenticated', { forward: [waits], status: [waits] });
@@ -332,6 +375,48 @@ describe('an approval that one began and another is configured for', () => {
     assert.deepEqual([set.forwards, set.questions, set.touched], [[], [], ['query']]);
   });
 
+  it('of the backend comes before a person when an account of it is over', async () => {
+    const deposit = { ...DEPOSIT, dueAt: Date.now() + HOUR };
+    const progress = { approveMode: 'forward', approvingAt: Date.now(), deposit } as const;
+    const set = await stage('awaiting-deposit', { forward: [], status: [APPROVED] }, { progress });
+    const line = set.checkout.config.lines['order'];
+    assert.ok(line, 'the line is there');
+    line.approve = { mode: 'direct' };
+    assert.equal((await set.recover()).state, 'review');
+    assert.deepEqual([set.questions, set.touched], [[], ['query']]);
+  });
+
+  it('is not begun without its settings: the window ends, and who came back is let go in time', async () => {
+    for (const [state, end] of [
+      ['ready', 'expired'],
+      ['authenticated', 'canceled'],
+    ] as const) {
+      const set = await stage(state, { forward: [APPROVED], status: [APPROVED] });
+      const found = await set.attempt();
+      assert.equal(found.snapshot.approveMode, 'forward');
+      const line = set.checkout.config.lines['order'];
+      assert.ok(line, 'the line is there');
+      line.methods = {};
+      const attempt = await set.recover();
+      assert.equal(attempt.state, end);
+      assert.ok(attempt.readAt - found.readAt < HOUR, 'within its window');
+      assert.deepEqual([set.forwards, set.questions, set.touched], [[], [], []]);
+      await store?.close();
+    }
+  });
+
+  it('is begun when its settings come back in time', async () => {
+    const set = await stage('authenticated', { forward: [APPROVED], status: [APPROVED] });
+    const line = set.checkout.config.lines['order'];
+    assert.ok(line, 'the line is there');
+    const { methods } = line;
+    line.methods = {};
+    await attend(set.checkout, set.id);
+    assert.equal((await set.attempt()).state, 'authenticated');
+    line.methods = methods;
+    assert.equal((await set.recover()).state, 'approved');
+  });
+
   it('of ours is carried on with the provider', async () => {
     const query = { outcome: 'approved', transactionId: 'T-2', amount: AMOUNT } as const;
     const progress = { approvingAt: Date.now(), askedAt: Date.now() };
@@ -341,7 +426,34 @@ describe('an approval that one began and another is configured for', () => {
   });
 });
 
+describe('a payment that pays another attempt of its order already', () => {
+  it('is not believed to pay this one too: a person looks', async () => {
+    const set = await stage('authenticated', { forward: [APPROVED], status: [APPROVED] });
+    const other = exampleAttempt(
+      AttemptIdSchema.parse('BBBBBBBBBBBBBBBBBBBBBB'),
+      'approved',
+      set.now(),
+    );
+    const progress = { ...other.progress, transactionId: 'T-1' };
+    const paid = { ...other, line: 'fee', providerOrderId: 'A-1', progress };
+    await set.store.insert(paid, { name: 'created', data: {} });
+    const attempt = await set.recover();
+    assert.equal(attempt.state, 'review');
+    assert.deepEqual(set.touched, ['query']);
+  });
+});
+
 describe('an attempt that ended before the backend was told of it', () => {
+  it('is left alone too after its line was given to us', async () => {
+    const query = { outcome: 'approved', transactionId: 'T-7', amount: AMOUNT } as const;
+    const set = await stage('canceled', { forward: [], status: [APPROVED] }, { query });
+    const line = set.checkout.config.lines['order'];
+    assert.ok(line, 'the line is there');
+    line.approve = { mode: 'direct' };
+    assert.equal(await attend(set.checkout, set.id, 'hint'), 'answered');
+    assert.deepEqual([(await set.attempt()).state, set.touched], ['canceled', []]);
+  });
+
   it('is left alone, whatever the provider says of its order id, which others may share', async () => {
     const query = { outcome: 'approved', transactionId: 'T-7', amount: AMOUNT } as const;
     for (const state of ['canceled', 'expired'] as const) {

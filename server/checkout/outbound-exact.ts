@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { HttpOutcome, HttpRequest } from '../providers/provider.ts';
@@ -43,7 +42,7 @@ export async function sendExactly(
       socket.once('close', isOver);
     });
     sent.end(exact.body);
-    const [response] = (await once(sent, 'response')) as [http.IncomingMessage];
+    const response = await answerTo(sent, signal);
     const body = await gather(response);
     return { kind: 'answered', status: response.statusCode ?? 0, body };
   } catch (error) {
@@ -52,13 +51,26 @@ export async function sendExactly(
   }
 }
 
+/** Some ends are told by no error: an answer that changes the protocol just closes the line. */
+const answerTo = (sent: http.ClientRequest, signal: AbortSignal): Promise<http.IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    sent.once('response', resolve).once('error', reject);
+    sent.once('close', () => {
+      reject(new Error('CLOSED'));
+    });
+    signal.addEventListener('abort', () => {
+      reject(new Error('TIMEOUT'));
+    });
+  });
+
 function openRequest(
   { method, url, headers }: HttpRequest,
   { query, body }: Exact,
   signal: AbortSignal,
 ) {
   const { pathname } = new URL(url);
-  const length = method === 'GET' ? {} : { 'content-length': body.byteLength };
+  const isBare = method === 'GET' && body.byteLength === 0;
+  const length = isBare ? {} : { 'content-length': body.byteLength };
   return (url.startsWith('https:') ? https : http).request(url, {
     method,
     path: query === '' ? pathname : `${pathname}?${query}`,

@@ -54,6 +54,15 @@ for (const [way, part] of Object.entries(WAYS)) {
       assert.equal(begun.kind, 'no-answer');
     });
 
+    it('has no answer when the line is to be used for something else', async () => {
+      const outcome = await against((req) => {
+        req.socket.end(
+          'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+        );
+      });
+      assert.equal(outcome.kind, 'no-answer');
+    });
+
     it('does not follow a redirect, so that keys stay with whom they are for', async () => {
       let asked = 0;
       const outcome = await against((_req, res) => {

@@ -72,10 +72,16 @@ export function dutyOf(attempt: Attempt, provider: Recoverable): Duty {
 /** The channel was taken out: nothing is decided until it is back, or a person looks. */
 function dutyWithout(attempt: Attempt): Duty {
   if (ageOf(attempt) <= CHANNEL_GIVEN_UP_MS) return 'rest';
-  if (isInDoubt(attempt)) return 'review';
+  if (isInDoubt(attempt) || isOverdueElsewhere(attempt)) return 'review';
   if (attempt.state !== 'approving') return 'rest';
   return attempt.progress.askAgainAt === undefined ? 'doubt' : 'not-executed';
 }
+
+/** An account that a backend had issued, and nobody is there to say what became of it. */
+const isOverdueElsewhere = (attempt: Attempt): boolean =>
+  attempt.state === 'awaiting-deposit' &&
+  attempt.progress.approveMode === 'forward' &&
+  attempt.readAt >= depositEnd(attempt);
 
 const isInDoubt = ({ state }: Attempt): boolean => state === 'unknown' || state === 'reversing';
 
@@ -124,11 +130,18 @@ export function dutyAfterAsking(
 ): Extract<Duty, 'rest' | 'reverse' | 'review'> {
   const isOpen = attempt.state === 'unknown' || attempt.state === 'awaiting-deposit';
   if (isOpen && isAnswered && isOtherAmount(attempt, provider)) return 'review';
+  if (provider?.byMerchant && isSilentPastDue(attempt, isAnswered)) return 'review';
   if (attempt.state !== 'unknown') return 'rest';
   if (attempt.readAt >= netCancelDue(attempt, provider)) return 'reverse';
   if (isAnswered || ageOf(attempt) <= DOUBT_GIVEN_UP_MS) return 'rest';
   return provider?.netCancel ? 'reverse' : 'review';
 }
+
+/** An account that is over, of which its backend does not say whether it was paid into. */
+const isSilentPastDue = (attempt: Attempt, isAnswered: boolean): boolean =>
+  attempt.state === 'awaiting-deposit' &&
+  !isAnswered &&
+  attempt.readAt >= depositEnd(attempt) + DOUBT_GIVEN_UP_MS;
 
 /** The backend says that it took another amount: asked once more, it would only say so again. */
 const isOtherAmount = ({ progress }: Attempt, provider: Recoverable): boolean =>

@@ -1,4 +1,4 @@
-import { sameAmount, type Amount } from '../protocol/index.ts';
+import { sameAmount, type Amount, type Deposit } from '../protocol/index.ts';
 import type { Approval, QueryAnswer } from '../providers/provider.ts';
 import type { Remark, Step } from './advance.ts';
 import type { Attempt } from './attempt.ts';
@@ -80,7 +80,7 @@ function toldByQuery(attempt: Attempt, answer: QueryAnswer, by: Recoverability):
     case 'unknown':
       return settleDoubt(attempt, answer, by);
     case 'awaiting-deposit':
-      return settleDeposit(attempt, answer);
+      return settleDeposit(attempt, answer, by);
     case 'approved':
       return withdrawn(attempt, answer);
     case 'canceled':
@@ -124,7 +124,7 @@ function notFound(attempt: Attempt, { outcome }: QueryAnswer, by: Recoverability
   };
 }
 
-function settleDeposit(attempt: Attempt, answer: QueryAnswer): Told {
+function settleDeposit(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
   switch (answer.outcome) {
     case 'approved':
       return approvedStep(attempt, answer, 'deposit-received');
@@ -134,10 +134,22 @@ function settleDeposit(attempt: Attempt, answer: QueryAnswer): Told {
     case 'declined':
     case 'refunded':
       return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' } };
+    case 'awaiting-deposit':
+      if (by.byMerchant && isLater(answer.deposit, attempt)) {
+        return { remark: 'deposit-extended', progress: { deposit: answer.deposit } };
+      }
+      return missedIfOver(attempt);
     default:
-      return attempt.readAt < depositEnd(attempt) ? undefined : { transition: 'deposit-missed' };
+      return missedIfOver(attempt);
   }
 }
+
+const missedIfOver = (attempt: Attempt): Told =>
+  attempt.readAt < depositEnd(attempt) ? undefined : { transition: 'deposit-missed' };
+
+/** The shop gives its buyer more time. */
+const isLater = ({ dueAt }: Deposit, { progress }: Attempt): boolean =>
+  dueAt > (progress.deposit?.dueAt ?? dueAt);
 
 function withdrawn({ progress }: Attempt, answer: QueryAnswer): Told {
   if (answer.outcome !== 'awaiting-deposit' || !progress.deposit) return undefined;

@@ -4,9 +4,18 @@ import { AttemptIdSchema } from '../protocol/index.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { newAttemptId } from '../testing/buyer.ts';
-import { AMOUNT, exampleAttempt, exampleCheckout, exampleProvider } from '../testing/example.ts';
+import type { Provider } from '../providers/provider.ts';
+import {
+  AMOUNT,
+  exampleAttempt,
+  exampleCheckout,
+  exampleProvider,
+  type ExampleOptions,
+} from '../testing/example.ts';
 import { until } from '../testing/until.ts';
+import { advance } from './advance.ts';
 import type { Checkout } from './checkout.ts';
+import { keep } from './inbox.ts';
 import { createWorker } from './worker.ts';
 
 const SECOND = 1000;
@@ -15,8 +24,16 @@ const DAY = 24 * 3600 * SECOND;
 let store: Store | undefined;
 afterEach(() => store?.close());
 
+interface Wishes extends Pick<ExampleOptions, 'lines' | 'send'> {
+  readonly query?: Provider['query'];
+}
+
 /** A worker whose beats are given by hand, over a store in memory. */
-function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) } = {}) {
+function stage({
+  query = () => Promise.resolve({ outcome: 'waiting' as const }),
+  lines = {},
+  send,
+}: Wishes = {}) {
   let offset = 0;
   const kept = openSqliteStore({ path: ':memory:', clockOffset: () => offset });
   store = kept;
@@ -28,6 +45,7 @@ function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) 
       approve: () => Promise.resolve({ outcome: 'approved', transactionId: 't', amount: AMOUNT }),
     }),
     store: kept,
+    options: { lines, ...(send ? { send } : {}) },
     clock: {
       now: () => Date.now() + offset,
       after: (_ms, work) => {
@@ -61,10 +79,10 @@ function stage({ query = () => Promise.resolve({ outcome: 'waiting' as const }) 
     add: async (
       state: Parameters<typeof exampleAttempt>[1],
       dueIn: number | undefined = 0,
-      channel = 'example',
+      { channel = 'example', line = 'order' } = {},
     ) => {
       const id = AttemptIdSchema.parse(newAttemptId());
-      const own = { orderId: id, providerOrderId: id, channel };
+      const own = { orderId: id, providerOrderId: id, channel, line };
       const fresh = exampleAttempt(id, state, Date.now() + offset);
       await kept.insert({ ...fresh, ...own }, { name: 'created', data: {} }, dueIn);
       return id;
@@ -81,6 +99,17 @@ function silentStage() {
   };
   return { ...stage({ query }), asked: () => asked };
 }
+
+const CALLBACK = {
+  source: 'callback',
+  channel: 'example',
+  httpMethod: 'GET',
+  leg: 'approve',
+  rawQuery: '',
+  headers: {},
+  contentType: '',
+  body: new Uint8Array(),
+} as const;
 
 const stateOf = async (of: Store, id: string) => (await of.find(id))?.state;
 
@@ -116,7 +145,7 @@ describe('the worker', () => {
     for (let at = 0; at < 30; at += 1) await add('unknown');
     worker.start();
     await until('twenty questions', () => asked() === 20);
-    const other = await add('authenticated', 0, 'other');
+    const other = await add('authenticated', 0, { channel: 'other' });
     beat();
     // Its channel is not in the configuration: looked at, and put off.
     await until('a look at the other channel', async () => {
@@ -124,6 +153,37 @@ describe('the worker', () => {
       return attempt && (attempt.dueAt ?? 0) > attempt.readAt;
     });
     assert.equal(asked(), 20);
+    worker.stop();
+    stop();
+  });
+
+  it('counts a backend that hangs on its own line, and holds up no other line of the channel', async () => {
+    let asked = 0;
+    const send = (): Promise<never> => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
+    const methods = { example: { channel: 'example' } };
+    const order = 'http://shop.localhost/order';
+    const url = 'http://shop.localhost/approval';
+    const lines = {
+      slow: { methods, order, approve: { mode: 'forward', url, idempotent: true } },
+      order: { methods, order, approve: { mode: 'direct' } },
+    } as const;
+    const { worker, checkout, store: kept, add, beat, stop } = stage({ lines, send });
+    for (let at = 0; at < 30; at += 1) {
+      const id = await add('authenticated', 0, { line: 'slow' });
+      const callbackId = (await keep(checkout, { ...CALLBACK, attemptId: id }))?.id ?? 0;
+      await kept.settleRequest(callbackId);
+      await advance(checkout, id, () => ({ remark: 'kept', progress: { callbackId } }));
+    }
+    worker.start();
+    beat(10 * SECOND);
+    await until('twenty forwards', () => asked === 20);
+    const other = await add('authenticated');
+    beat();
+    await until('the other line', async () => (await stateOf(kept, other)) === 'approved');
+    assert.equal(asked, 20);
     worker.stop();
     stop();
   });
@@ -179,6 +239,22 @@ describe('the worker', () => {
     await settled();
     assert.equal((await kept.requests(id)).length, 0);
     assert.equal((await kept.timeline(id)).length, 1);
+    worker.stop();
+  });
+
+  it('keeps the callback of an approval that is not over, which its backend is asked with', async () => {
+    const { worker, checkout, store: kept, add, settled, beat } = stage();
+    const open = await add('awaiting-deposit', undefined);
+    const over = await add('expired', undefined);
+    for (const attemptId of [open, over]) {
+      const request = await keep(checkout, { ...CALLBACK, attemptId });
+      await kept.settleRequest(request?.id ?? 0);
+    }
+    worker.start();
+    beat(40 * DAY);
+    await settled();
+    assert.equal((await kept.requests(open)).length, 1);
+    assert.equal((await kept.requests(over)).length, 0);
     worker.stop();
   });
 });

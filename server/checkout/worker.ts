@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deliverNotices } from '../merchant/deliver.ts';
 import { attendTaken } from './attend.ts';
+import type { Lane } from '../store/store.ts';
 import type { Checkout } from './checkout.ts';
 import { leaseFor } from './deadlines.ts';
 import { takeUpRequests } from './inbox.ts';
@@ -8,8 +9,9 @@ import { faultOf } from './provider-call.ts';
 
 const BEAT_MS = 1000;
 /**
- * Attempts of one channel attended to at the same time: what a provider that is well again has to
- * bear from us. A channel that has so many under way gets no more, and holds up no other.
+ * Attempts attended to at the same time with one provider, or with the backend of one line: what
+ * somebody who is well again has to bear from us. Who has so many under way gets no more, and holds
+ * up nobody else.
  */
 const MOST_AT_ONCE = 20;
 const HOUR = 3_600_000;
@@ -74,23 +76,45 @@ export function createWorker(checkout: Checkout): Worker {
 /** Takes what is due and does not wait for it: a slow one holds up nobody but itself. */
 function attendToDue(): Round['work'] {
   const running = new Map<string, number>();
-  const count = (channel: string, more: number): void => {
-    running.set(channel, (running.get(channel) ?? 0) + more);
+  /** Also of lines that were taken out of the configuration. */
+  const seen = new Map<string, Lane>();
+  const count = (asked: string, more: number): void => {
+    running.set(asked, (running.get(asked) ?? 0) + more);
   };
   return async (checkout) => {
     if (checkout.isStopping()) return;
     const owner = randomUUID();
-    const full = [...running.keys()].filter((name) => (running.get(name) ?? 0) >= MOST_AT_ONCE);
+    const isFull = (lane: Lane): boolean =>
+      (running.get(askedOf(checkout, lane)) ?? 0) >= MOST_AT_ONCE;
+    const full = [...lanesOf(checkout), ...seen.values()].filter(isFull);
     const leaseMs = leaseFor(checkout.config);
     const due = await checkout.store.claimDue(owner, leaseMs, MOST_AT_ONCE, full);
     for (const taken of due) {
-      count(taken.channel, 1);
+      const { channel, line } = taken;
+      seen.set(`${channel} ${line}`, { channel, line });
+      const asked = askedOf(checkout, taken);
+      count(asked, 1);
       const attended = attendTaken(checkout, taken, owner).finally(() => {
-        count(taken.channel, -1);
+        count(asked, -1);
       });
       checkout.background(attended);
     }
   };
+}
+
+const lanesOf = ({ config }: Checkout): readonly Lane[] =>
+  Object.keys(config.lines).flatMap((line) =>
+    Object.keys(config.channels).map((channel) => ({ channel, line })),
+  );
+
+/** Whose patience a lane is counted on: its provider's, or that of the backend of its line. */
+function askedOf({ config }: Checkout, { channel, line }: Lane): string {
+  const settings = config.lines[line];
+  const isForwarded = Object.values(settings?.methods ?? {}).some(
+    (method) =>
+      method.channel === channel && (method.approve ?? settings?.approve)?.mode === 'forward',
+  );
+  return isForwarded ? `${channel} ${line}` : channel;
 }
 
 /** At start all are left behind, whatever their age: nobody else is reading them. */

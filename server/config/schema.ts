@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { Provider } from '../providers/provider.ts';
 
-const Url = z.url({ protocol: /^https?$/ });
+const Url = z
+  .url({ protocol: /^https?$/ })
+  // They would stand in logs, and `fetch` refuses them.
+  .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'must have no user name or password');
 const Origin = Url.refine(
   (url) => URL.canParse(url) && new URL(url).origin === url,
   'is no origin: scheme, host, port',

@@ -61,7 +61,8 @@ export async function forwardCallback(
   });
   if (reply.kind === 'not-sent') return { outcome: 'not-sent', reason: reply.reason };
   if (reply.kind === 'no-answer') return { outcome: 'unknown', reason: reply.reason };
-  return readForwardAnswer(reply.status, readJson(reply.body), attempt.amount);
+  const answer = readForwardAnswer(reply.status, readJson(reply.body), attempt.amount);
+  return believable(checkout, attempt, answer);
 }
 
 /** Asks the merchant's backend what became of a forward. Never throws; a doubt for no answer. */
@@ -80,7 +81,34 @@ export async function askStatus(
     cookie: opened.cookie,
   });
   if (reply.kind !== 'answered') return { outcome: 'unknown', reason: reply.reason };
-  return readStatusAnswer(reply.status, readJson(reply.body), attempt.amount);
+  const answer = readStatusAnswer(reply.status, readJson(reply.body), attempt.amount);
+  return believable(checkout, attempt, answer);
+}
+
+const LONGEST_DEPOSIT_MS = 366 * 24 * 3_600_000;
+
+/** What is well said and cannot be so is a doubt. */
+async function believable<T extends Approval | QueryAnswer>(
+  { store }: Checkout,
+  attempt: Attempt,
+  answer: T,
+): Promise<T | { readonly outcome: 'unknown'; readonly reason: string }> {
+  if (answer.outcome === 'awaiting-deposit' && !attempt.progress.deposit) {
+    const wait = answer.deposit.dueAt - attempt.readAt;
+    const isSane = wait > 0 && wait < LONGEST_DEPOSIT_MS;
+    if (!isSane) return { outcome: 'unknown', reason: 'dueAt is no time to come, in milliseconds' };
+  }
+  if (answer.outcome !== 'approved') return answer;
+  // Approval code that looks the order up at the provider may find what was paid for another line.
+  const others = await store.findByOrder(attempt.orderId);
+  const isTaken = others.some(
+    ({ id, state, channel, progress }) =>
+      id !== attempt.id &&
+      state === 'approved' &&
+      channel === attempt.channel &&
+      progress.transactionId === answer.transactionId,
+  );
+  return isTaken ? { outcome: 'unknown', reason: 'pays another attempt already' } : answer;
 }
 
 interface OpenedCallback {

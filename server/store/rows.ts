@@ -61,11 +61,17 @@ export function toAttempt(row: unknown): Attempt {
   };
 }
 
-const DueRow = z.object({ id: z.string(), channel: z.string(), claims: z.int(), due_at: Time });
+const DueRow = z.object({
+  id: z.string(),
+  channel: z.string(),
+  line: z.string(),
+  claims: z.int(),
+  due_at: Time,
+});
 
 export function toDue(row: unknown): DueAttempt & { readonly dueAt: number } {
-  const { id, channel, claims, due_at: dueAt } = DueRow.parse(row);
-  return { id, channel, claims, dueAt };
+  const { id, channel, line, claims, due_at: dueAt } = DueRow.parse(row);
+  return { id, channel, line, claims, dueAt };
 }
 
 const EventRow = z.object({

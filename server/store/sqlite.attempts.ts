@@ -6,6 +6,7 @@ import {
   StoreError,
   type Change,
   type ChangeOutcome,
+  type Lane,
   type NewAttempt,
   type Store,
 } from './store.ts';
@@ -129,13 +130,17 @@ const CLAIM_DUE = `
   UPDATE attempt SET lease_owner = @owner, lease_until = ${later('ms')},
     claims = claims + 1
   WHERE id IN (SELECT id FROM attempt WHERE due_at <= ${NOW} AND lease_until <= ${NOW}
-      AND channel NOT IN (SELECT value FROM json_each(@except))
+      AND channel || ' ' || line NOT IN (SELECT value FROM json_each(@except))
     ORDER BY due_at LIMIT @limit)
-  RETURNING id, channel, claims, due_at`;
+  RETURNING id, channel, line, claims, due_at`;
 
 const POSTPONE = `
   UPDATE attempt SET lease_owner = NULL, lease_until = 0, due_at = ${later('ms')}
   WHERE id = @id AND lease_owner = @owner`;
+
+/** Neither name has a blank in it. */
+const namesOf = (lanes: readonly Lane[]): string =>
+  JSON.stringify(lanes.map(({ channel, line }) => `${channel} ${line}`));
 
 type Leasing = 'lease' | 'release' | 'claimDue' | 'postpone';
 
@@ -152,10 +157,10 @@ export const leasing = ({ run, all, commit }: Statements): Pick<Store, Leasing> 
     }),
   claimDue: (owner, ms, limit, except = []) =>
     commit(() =>
-      all(CLAIM_DUE, { owner, ms, limit, except: JSON.stringify(except) })
+      all(CLAIM_DUE, { owner, ms, limit, except: namesOf(except) })
         .map(toDue)
         .sort((one, other) => one.dueAt - other.dueAt)
-        .map(({ id, channel, claims }) => ({ id, channel, claims })),
+        .map(({ id, channel, line, claims }) => ({ id, channel, line, claims })),
     ),
   postpone: (id, owner, ms) =>
     commit(() => {

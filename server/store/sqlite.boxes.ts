@@ -88,11 +88,16 @@ export const outbox = ({ run, all, commit, read }: Statements): Pick<Store, Outb
   notices: (attemptId) => read(() => all(NOTICES, { attemptId }).map(toNoticeStanding)),
 });
 
-const purgeOf = (table: string, time: string): string => `
+const purgeOf = (table: string, time: string, more = ''): string => `
   DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table}
-    WHERE ${time} < ${NOW} - CAST(@ageMs AS INTEGER) ORDER BY ${time} LIMIT ${String(MOST_PURGED)})`;
+    WHERE ${time} < ${NOW} - CAST(@ageMs AS INTEGER) ${more}
+    ORDER BY ${time} LIMIT ${String(MOST_PURGED)})`;
 
-const PURGE_INBOX = purgeOf('inbox', 'received_at');
+/** What a question about an approval that is not over is asked with. */
+const NEEDED = `SELECT 1 FROM attempt WHERE id = inbox.attempt_id
+  AND state IN ('authenticated', 'approving', 'unknown', 'awaiting-deposit')`;
+
+const PURGE_INBOX = purgeOf('inbox', 'received_at', `AND NOT EXISTS (${NEEDED})`);
 const PURGE_OUTBOX = purgeOf('outbox', 'delivered_at');
 
 /** Attempts and events are the books, and stay. */

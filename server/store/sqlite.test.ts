@@ -174,8 +174,8 @@ describe('the SQLite file', () => {
     assert.equal((await next.find(claimed.id))?.dueAt, wasDueAt);
     const due = await next.claimDue('next', 1000, 10);
     assert.deepEqual(due, [
-      { id: claimed.id, channel: 'kakaopay', claims: 2 },
-      { id: held.id, channel: 'kakaopay', claims: 1 },
+      { id: claimed.id, channel: 'kakaopay', line: 'order', claims: 2 },
+      { id: held.id, channel: 'kakaopay', line: 'order', claims: 1 },
     ]);
     assert.equal(await next.lease(free.id, 'next', 1000), true);
     assert.equal(await next.lease(never.id, 'next', 1000), true);

@@ -6,6 +6,7 @@ import { AttemptIdSchema } from '../protocol/index.ts';
 import {
   MOST_REQUESTS,
   type Change,
+  type Lane,
   type KeptRequest,
   type NewAttempt,
   type SealedRequest,
@@ -105,7 +106,12 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       return attempt;
     };
 
-    const taken = ({ id, channel }: NewAttempt, claims: number) => ({ id, channel, claims });
+    const taken = ({ id, channel, line }: NewAttempt, claims: number) => ({
+      id,
+      channel,
+      line,
+      claims,
+    });
 
     /** Those of `attempts` whose time has come, taken for a minute. */
     const due = async (owner: string, ...attempts: NewAttempt[]) =>
@@ -300,15 +306,20 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       assert.deepEqual(await due('a', attempt), [taken(attempt, 1)]);
     });
 
-    it('hands out none of the channels that were excepted', async () => {
+    it('hands out none of the lanes that were excepted', async () => {
       const attempt = await inserted(undefined, 0);
       const other = { ...newAttempt(), channel: 'other' };
       await store.insert(other, { name: 'created', data: {} }, 0);
-      const claim = async (except: readonly string[]) =>
+      const claim = async (except: readonly Lane[]) =>
         (await store.claimDue('a', 60_000, 1000, except)).filter(({ id }) =>
           [attempt.id, other.id].includes(id as never),
         );
-      assert.deepEqual(await claim(['kakaopay', 'third']), [taken(other, 1)]);
+      const line = 'order';
+      const lanes = [
+        { channel: 'kakaopay', line },
+        { channel: 'other', line: 'fee' },
+      ];
+      assert.deepEqual(await claim(lanes), [taken(other, 1)]);
       assert.deepEqual(await claim([]), [taken(attempt, 1)]);
     });
 
@@ -606,6 +617,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       under.advance(1000);
       await store.purge(0);
       const [attempt, waiting] = [await noticed('told'), await noticed('waiting')];
+      const end = change(attempt, 2, { to: 'canceled', holdsOrder: false });
+      assert.equal(await store.change(end), 'done');
       const [settled, open] = [request(attempt.id), request(undefined)];
       await store.settleRequest((await kept(settled)).id);
       await kept(open);
@@ -618,8 +631,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       assert.deepEqual(await store.requests(attempt.id), [fresh]);
       assert.deepEqual(await store.notices(attempt.id), []);
       assert.equal((await store.notices(waiting.id)).length, 1);
-      assert.equal((await found(attempt)).version, 2);
-      assert.equal((await store.timeline(attempt.id)).length, 2);
+      assert.equal((await found(attempt)).version, 3);
+      assert.equal((await store.timeline(attempt.id)).length, 3);
+    });
+
+    it('keeps the requests of an attempt as long as its approval is not over', async () => {
+      const attempt = await inserted();
+      const asked = await kept(request(attempt.id));
+      under.advance(10_001);
+      await store.purge(10_000);
+      assert.deepEqual(await store.requests(attempt.id), [asked]);
+      await store.change(change(attempt, 1, { to: 'declined', holdsOrder: false }));
+      await store.purge(10_000);
+      assert.deepEqual(await store.requests(attempt.id), []);
     });
 
     it('never gives the number of a request that was deleted to another', async () => {

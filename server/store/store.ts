@@ -78,10 +78,15 @@ export interface NoticeStanding extends Notice {
   readonly deliveredAt: number | undefined;
 }
 
-/** An attempt whose time had come, taken by whoever asked. */
-export interface DueAttempt {
-  readonly id: string;
+/** Attempts of one line over one channel: what is slow for one of them is slow for all. */
+export interface Lane {
   readonly channel: string;
+  readonly line: string;
+}
+
+/** An attempt whose time had come, taken by whoever asked. */
+export interface DueAttempt extends Lane {
+  readonly id: string;
   /** How often it was taken and not given back in order since. */
   readonly claims: number;
 }
@@ -130,14 +135,14 @@ export interface Store {
     next?: { readonly version: number; readonly dueIn: number | undefined },
   ): Promise<void>;
   /**
-   * Takes attempts whose time has come for `ms`, those that waited longest first; none of the
-   * channels in `except`.
+   * Takes attempts whose time has come for `ms`, those that waited longest first; none of the lanes
+   * in `except`.
    */
   claimDue(
     owner: string,
     ms: number,
     limit: number,
-    except?: readonly string[],
+    except?: readonly Lane[],
   ): Promise<readonly DueAttempt[]>;
   /** Gives back an attempt that could not even be read. */
   postpone(id: string, owner: string, ms: number): Promise<void>;
@@ -167,7 +172,8 @@ export interface Store {
   notices(attemptId: string): Promise<readonly NoticeStanding[]>;
 
   /**
-   * Deletes requests, settled or not, and notices that were delivered, from before `ageMs` ago.
+   * Deletes requests, settled or not, and notices that were delivered, from before `ageMs` ago; none
+   * of an attempt whose approval is not over.
    * Answers how many: it stops after some, so that nobody waits for long, and goes on when called again.
    */
   purge(ageMs: number): Promise<number>;

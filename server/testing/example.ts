@@ -66,6 +66,8 @@ export interface ExampleOptions {
   readonly send?: Checkout['send'];
   readonly progress?: Partial<AttemptProgress>;
   readonly merchantKeys?: readonly string[];
+  /** Who approved when the attempt began. */
+  readonly approveMode?: 'forward';
 }
 
 /**
@@ -92,7 +94,9 @@ export async function setExample(
   const id = AttemptIdSchema.parse(randomBytes(16).toString('base64url'));
   const attempt = exampleAttempt(id, state, now());
   const progress = { ...attempt.progress, ...options.progress };
-  await store.insert({ ...attempt, progress }, { name: 'created', data: {} }, 0);
+  const { approveMode } = options;
+  const snapshot = { ...attempt.snapshot, ...(approveMode ? { approveMode } : {}) };
+  await store.insert({ ...attempt, snapshot, progress }, { name: 'created', data: {} }, 0);
   const found = async () => (await store.find(id)) ?? assert.fail('the attempt is gone');
   return {
     checkout,

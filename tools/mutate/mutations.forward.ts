@@ -42,8 +42,8 @@ export const FORWARD_MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: APPROVER,
-        from: ': attempt.progress.approveMode;',
-        to: ': (settings?.mode ?? attempt.progress.approveMode);',
+        from: 'return progress.approveMode;',
+        to: 'return configured ?? progress.approveMode;',
       },
     ],
     caughtBy: {
