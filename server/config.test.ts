@@ -149,6 +149,17 @@ describe('the configuration', () => {
       /kakaopay: example takes money in its window: nothing is left to forward/,
     ],
     [
+      'a forward of accounts that nobody could ask about',
+      {
+        channels: { toss: tosspayments({ clientKey: 'test_ck_a', secretKey: 'test_sk_a' }) },
+        ...lineWith({
+          methods: { account: { channel: 'toss', method: 'virtual-account' } },
+          approve: { mode: 'forward', url: FORWARD.url, idempotent: true },
+        }),
+      },
+      /lines\.order\.methods\.account: issues accounts, so its forward needs a status/,
+    ],
+    [
       'a forward to a part of a page',
       lineWith({ approve: { ...FORWARD, url: 'https://shop.example/approval#top' } }),
       /lines\.order\.approve\.url: must have no fragment/,

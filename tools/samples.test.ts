@@ -60,6 +60,8 @@ interface Sample {
    * samples check with the package itself.
    */
   readonly atAMoment?: (folder: string) => readonly [string, ...string[]];
+  /** Pays with numbers of another type than the sample's own; says what went wrong, and fails. */
+  readonly withOtherNumbers?: (folder: string) => readonly [string, ...string[]];
 }
 
 const PLAIN_PATHS = {
@@ -132,6 +134,45 @@ class Moment {
 }
 `;
 
+/** As Jackson reads them: whole numbers are an Integer where they fit into one. */
+const JAVA_NUMBERS = `
+import java.util.Map;
+class Numbers {
+  public static void main(String[] arguments) {
+    Map<String, Object> price = won(48000);
+    check("an Integer is a Long of its value", PayCheckout.sameAmount(price, won(48000L)));
+    check("and the other way round", PayCheckout.sameAmount(won(48000L), price));
+    check("beyond an Integer too", !PayCheckout.sameAmount(won(48000L + (1L << 32)), price));
+    check("another value", !PayCheckout.sameAmount(won(48001L), price));
+    check("a fraction", !PayCheckout.sameAmount(won(48000.5), price));
+    check("another currency", !PayCheckout.sameAmount(Map.of("value", 48000, "currency", "USD"), price));
+    check("no currency", !PayCheckout.sameAmount(Map.of("value", 48000), Map.of("value", 48000)));
+    check("a text", !PayCheckout.sameAmount(Map.of("value", "48000", "currency", "KRW"), price));
+    check("nothing", !PayCheckout.sameAmount(null, price) && !PayCheckout.sameAmount(price, null));
+
+    SampleShop shop = new SampleShop();
+    check("a dear order", "declined".equals(approve(shop, won(47999))));
+    check("an order is paid", "approved".equals(approve(shop, price)));
+    shop.noticed(
+        Map.of("line", "order", "orderId", "A-1002", "state", "approved", "amount", won(24000)));
+    check("a notice pays", shop.isPaid("A-1002"));
+  }
+
+  private static Object approve(SampleShop shop, Map<String, Object> amount) {
+    var envelope = Map.of("id", "1", "line", "order", "orderId", "A-1001", "query", "", "amount", amount);
+    return shop.approve(envelope, new byte[0]).get("outcome");
+  }
+
+  private static Map<String, Object> won(Number value) {
+    return Map.of("value", value, "currency", "KRW");
+  }
+
+  private static void check(String what, boolean isSo) {
+    if (!isSo) throw new AssertionError(what);
+  }
+}
+`;
+
 const SAMPLE_LIST: readonly Sample[] = [
   {
     name: 'node',
@@ -163,8 +204,12 @@ const SAMPLE_LIST: readonly Sample[] = [
     name: 'java',
     missing: missing('Java 17', ['javac', '--release', '17', '-version'], ['java', '-version']),
     build: (folder) => {
-      writeFileSync(join(folder, 'Moment.java'), JAVA_MOMENT);
-      const sources = [join(SAMPLES, 'java/PaymentServer.java'), join(folder, 'Moment.java')];
+      const own = { 'Moment.java': JAVA_MOMENT, 'Numbers.java': JAVA_NUMBERS };
+      for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
+      const sources = [
+        join(SAMPLES, 'java/PaymentServer.java'),
+        ...Object.keys(own).map((name) => join(folder, name)),
+      ];
       const options = ['-encoding', 'UTF-8', '-Xlint:all', '-Werror', '-d', folder];
       execFileSync('javac', [...options, '-sourcepath', join(SAMPLES, 'java'), ...sources]);
     },
@@ -172,6 +217,7 @@ const SAMPLE_LIST: readonly Sample[] = [
     paths: PLAIN_PATHS,
     page: plainPage,
     atAMoment: (folder) => ['java', '-cp', folder, 'Moment'],
+    withOtherNumbers: (folder) => ['java', '-cp', folder, 'Numbers'],
   },
   {
     name: 'php',
@@ -693,7 +739,14 @@ for (const sample of SAMPLE_LIST) {
       assert.equal(exp - iat, 3600);
     });
 
-    const { atAMoment } = sample;
+    const { atAMoment, withOtherNumbers } = sample;
+    if (withOtherNumbers) {
+      it('takes an amount for the same, whichever number type a JSON library gave it.', () => {
+        const [command, ...args] = withOtherNumbers(folder);
+        const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+        assert.equal(status, 0, stderr);
+      });
+    }
     if (atAMoment) {
       it("agrees with the README's vectors.", async () => {
         const [command, ...args] = atAMoment(folder);

@@ -37,11 +37,11 @@ export async function cancel(
   return { attempt, isAccepted: outcome === 'moved' || attempt.state === 'canceled' };
 }
 
-function cancelStep({ state, progress, readAt }: Attempt, by: Recoverable): Step | undefined {
+function cancelStep({ state, progress, readAt }: Attempt, approver: Recoverable): Step | undefined {
   const data = { by: 'buyer' };
   if (state === 'awaiting-deposit') {
     // An account that the merchant's backend had issued is not ours to close, even if we approve now.
-    if (by?.byMerchant ?? progress.approveMode === 'forward') return undefined;
+    if (approver?.byMerchant ?? progress.approveMode === 'forward') return undefined;
     // An overdue account closes by itself, and its provider may refuse to close it once more.
     if (readAt >= (progress.deposit?.dueAt ?? 0)) return undefined;
     return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' }, data };

@@ -56,9 +56,9 @@ export const longestCall = ({
 export const leaseFor = (config: Pick<CheckedConfig, 'channels' | 'lines'>): number =>
   Math.max(LEASE_MS, 2 * longestCall(config) + LEASE_MARGIN_MS);
 
-/** Until when the provider takes an approval. */
-export const approveDeadline = ({ progress }: Attempt, provider: Recoverable): number =>
-  (progress.authenticatedAt ?? 0) + (provider?.facts.approveWindow ?? 0);
+/** Until when an approval may be asked for. */
+export const approveDeadline = ({ progress }: Attempt, approver: Recoverable): number =>
+  (progress.authenticatedAt ?? 0) + (approver?.facts.approveWindow ?? 0);
 
 /** Before that moment "there is no approval" may still turn out wrong: a call may be under way. */
 export const quarantineEnd = (
@@ -71,24 +71,24 @@ export const depositEnd = ({ progress }: Attempt): number =>
   (progress.deposit?.dueAt ?? 0) + DEPOSIT_MARGIN_MS;
 
 /** Whether a net cancel would still be taken. */
-export const isInNetCancelWindow = (attempt: Attempt, provider: Recoverable): boolean =>
-  provider?.netCancel !== undefined &&
-  attempt.readAt < (attempt.progress.askedAt ?? 0) + (provider.facts.netCancelWindow ?? 0);
+export const isInNetCancelWindow = (attempt: Attempt, approver: Recoverable): boolean =>
+  approver?.netCancel !== undefined &&
+  attempt.readAt < (attempt.progress.askedAt ?? 0) + (approver.facts.netCancelWindow ?? 0);
 
 /** From when on a doubt is undone rather than asked about once more. */
-export function netCancelDue({ progress }: Attempt, provider: Recoverable): number {
-  const window = provider?.facts.netCancelWindow;
-  if (provider?.netCancel === undefined || window === undefined) return Infinity;
+export function netCancelDue({ progress }: Attempt, approver: Recoverable): number {
+  const window = approver?.facts.netCancelWindow;
+  if (approver?.netCancel === undefined || window === undefined) return Infinity;
   return (progress.askedAt ?? 0) + window - Math.min(NET_CANCEL_MARGIN_MS, window / 4);
 }
 
 /** For how long the buyer may still come back with a success, and the approval follow. */
-export const windowOf = (provider: Recoverable): number =>
-  provider ? provider.facts.authenticationWindow + provider.facts.approveWindow : HOUR;
+export const windowOf = (approver: Recoverable): number =>
+  approver ? approver.facts.authenticationWindow + approver.facts.approveWindow : HOUR;
 
 /** From when on nothing more can come of a window. */
-export const windowEnd = ({ createdAt }: Attempt, provider: Recoverable): number =>
-  createdAt + windowOf(provider);
+export const windowEnd = ({ createdAt }: Attempt, approver: Recoverable): number =>
+  createdAt + windowOf(approver);
 
 /** For how long it has been in its state. */
 export const ageOf = ({ readAt, progress }: Attempt): number => readAt - (progress.since ?? readAt);

@@ -233,6 +233,36 @@ describe('a forward that does not leave', () => {
   });
 });
 
+describe('a process that slept until its forward was given up by others', () => {
+  it('does not send it any more', async () => {
+    const set = await stage('authenticated', { forward: [APPROVED], status: [LOST] });
+    const { store: kept } = set.checkout;
+    const sleepy = {
+      ...set.checkout,
+      store: {
+        ...kept,
+        requests: (id: string) => {
+          set.pass(76 * SECOND);
+          return kept.requests(id);
+        },
+      },
+    };
+    await attend(sleepy, set.id);
+    assert.deepEqual(set.forwards, []);
+    assert.equal((await set.attempt()).state, 'approving');
+    assert.equal((await set.names()).at(-1), 'approval-not-sent');
+  });
+});
+
+describe('an answer of status with another HTTP status than 200', () => {
+  it('says nothing, whatever stands in it', async () => {
+    const body = Buffer.from(JSON.stringify(APPROVED));
+    const accepted: HttpOutcome = { kind: 'answered', status: 202, body };
+    const set = await stage('authenticated', { forward: [LOST], status: [accepted] });
+    assert.equal((await set.recover()).state, 'review');
+  });
+});
+
 describe('another amount than the order’s', () => {
   it('goes before a person at once, whoever says it, and stays as it was said', async () => {
     const other = { ...APPROVED, amount: { value: 1, currency: 'KRW' } };

@@ -26,9 +26,9 @@ export type Duty =
   | 'approve-again'
   | 'not-executed'
   | 'doubt'
-  /** Ask the provider what became of it. */
+  /** Ask whoever approves what became of it. */
   | 'ask'
-  /** The same call once more, because the provider repeats its first answer. */
+  /** The same call once more, because its answer is the first one again. */
   | 'replay'
   | 'reverse'
   /** Get the money given back, and see that it was. */
@@ -36,31 +36,31 @@ export type Duty =
   | 'review';
 
 /** Decides from the record alone; the same on every server. */
-export function dutyOf(attempt: Attempt, provider: Recoverable): Duty {
-  if (!provider) return dutyWithout(attempt);
+export function dutyOf(attempt: Attempt, approver: Recoverable): Duty {
+  if (!approver) return dutyWithout(attempt);
   switch (attempt.state) {
     case 'created':
     case 'ready':
-      return attempt.readAt >= windowEnd(attempt, provider) ? 'expire' : 'rest';
+      return attempt.readAt >= windowEnd(attempt, approver) ? 'expire' : 'rest';
     case 'authenticated':
       return 'approve';
     case 'approving':
       if (attempt.progress.askAgainAt === undefined) return 'doubt';
-      return attempt.readAt < approveDeadline(attempt, provider) ? 'approve-again' : 'not-executed';
+      return attempt.readAt < approveDeadline(attempt, approver) ? 'approve-again' : 'not-executed';
     case 'unknown':
-      return doubtDuty(attempt, provider);
+      return doubtDuty(attempt, approver);
     case 'reversing':
       return 'give-back';
     case 'awaiting-deposit':
-      if (provider.query) return 'ask';
+      if (approver.query) return 'ask';
       // Nobody can tell whether it was paid into.
-      return provider.byMerchant && attempt.readAt >= depositEnd(attempt) ? 'review' : 'rest';
+      return approver.byMerchant && attempt.readAt >= depositEnd(attempt) ? 'review' : 'rest';
     case 'canceled':
     case 'expired':
     case 'reversed':
-      if (provider.byMerchant) return 'rest';
+      if (approver.byMerchant) return 'rest';
       // However late somebody comes to it: that a server was down for days is no reason not to look.
-      return provider.query ? 'ask' : 'rest';
+      return approver.query ? 'ask' : 'rest';
     case 'approved':
     case 'declined':
     case 'rejected':
@@ -86,10 +86,10 @@ const isOverdueElsewhere = (attempt: Attempt): boolean =>
 const isInDoubt = ({ state }: Attempt): boolean => state === 'unknown' || state === 'reversing';
 
 /** What a hint from outside (a webhook, a buyer who looks) is good for: to ask now. */
-export function dutyOnHint(attempt: Attempt, provider: Recoverable): Duty {
+export function dutyOnHint(attempt: Attempt, approver: Recoverable): Duty {
   const { state } = attempt;
-  if (provider?.query && mayHaveMoved(attempt, provider)) return 'ask';
-  return state === 'approving' || state === 'authenticated' ? 'rest' : dutyOf(attempt, provider);
+  if (approver?.query && mayHaveMoved(attempt, approver)) return 'ask';
+  return state === 'approving' || state === 'authenticated' ? 'rest' : dutyOf(attempt, approver);
 }
 
 function mayHaveMoved(
@@ -113,28 +113,28 @@ function mayHaveMoved(
 }
 
 /** However late somebody comes to it, he asks first: a server may have been down for days. */
-function doubtDuty(attempt: Attempt, provider: Recoverable): Duty {
-  if (provider?.query) return 'ask';
-  if (isOtherAmount(attempt, provider)) return 'review';
-  if (attempt.readAt >= netCancelDue(attempt, provider)) return 'reverse';
-  if (mayReplay(attempt, provider)) return 'replay';
-  if (!provider?.netCancel) return 'review';
-  return attempt.readAt >= quarantineEnd(attempt, provider.facts) ? 'reverse' : 'rest';
+function doubtDuty(attempt: Attempt, approver: Recoverable): Duty {
+  if (approver?.query) return 'ask';
+  if (isOtherAmount(attempt, approver)) return 'review';
+  if (attempt.readAt >= netCancelDue(attempt, approver)) return 'reverse';
+  if (mayReplay(attempt, approver)) return 'replay';
+  if (!approver?.netCancel) return 'review';
+  return attempt.readAt >= quarantineEnd(attempt, approver.facts) ? 'reverse' : 'rest';
 }
 
-/** What is left to do about a doubt that the provider was asked about and did not end. */
+/** What is left to do about a doubt that was asked about and did not end by it. */
 export function dutyAfterAsking(
   attempt: Attempt,
-  provider: Recoverable,
+  approver: Recoverable,
   isAnswered: boolean,
 ): Extract<Duty, 'rest' | 'reverse' | 'review'> {
   const isOpen = attempt.state === 'unknown' || attempt.state === 'awaiting-deposit';
-  if (isOpen && isAnswered && isOtherAmount(attempt, provider)) return 'review';
-  if (provider?.byMerchant && isSilentPastDue(attempt, isAnswered)) return 'review';
+  if (isOpen && isAnswered && isOtherAmount(attempt, approver)) return 'review';
+  if (approver?.byMerchant && isSilentPastDue(attempt, isAnswered)) return 'review';
   if (attempt.state !== 'unknown') return 'rest';
-  if (attempt.readAt >= netCancelDue(attempt, provider)) return 'reverse';
+  if (attempt.readAt >= netCancelDue(attempt, approver)) return 'reverse';
   if (isAnswered || ageOf(attempt) <= DOUBT_GIVEN_UP_MS) return 'rest';
-  return provider?.netCancel ? 'reverse' : 'review';
+  return approver?.netCancel ? 'reverse' : 'review';
 }
 
 /** An account that is over, of which its backend does not say whether it was paid into. */
@@ -144,15 +144,15 @@ const isSilentPastDue = (attempt: Attempt, isAnswered: boolean): boolean =>
   attempt.readAt >= depositEnd(attempt) + DOUBT_GIVEN_UP_MS;
 
 /** The backend says that it took another amount: asked once more, it would only say so again. */
-const isOtherAmount = ({ progress }: Attempt, provider: Recoverable): boolean =>
-  provider?.byMerchant === true && progress.code === 'AMOUNT_MISMATCH';
+const isOtherAmount = ({ progress }: Attempt, approver: Recoverable): boolean =>
+  approver?.byMerchant === true && progress.code === 'AMOUNT_MISMATCH';
 
 /** Whether a reversal that a query still does not confirm has gone on for too long. */
 export const isReversalGivenUp = (attempt: Attempt): boolean =>
   ageOf(attempt) > REVERSAL_GIVEN_UP_MS;
 
 /** Whether the very same approval may be asked for again. */
-export const mayReplay = (attempt: Attempt, provider: Recoverable): boolean =>
-  provider?.approve !== undefined &&
-  provider.facts.replaySafe &&
-  attempt.readAt < approveDeadline(attempt, provider);
+export const mayReplay = (attempt: Attempt, approver: Recoverable): boolean =>
+  approver?.approve !== undefined &&
+  approver.facts.replaySafe &&
+  attempt.readAt < approveDeadline(attempt, approver);

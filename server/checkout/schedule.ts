@@ -27,31 +27,31 @@ const CHANNEL_PAUSE_MS = 10 * MINUTE;
  * When the attempt has to be looked at next, seen from {@link Attempt.readAt}; `undefined` when
  * nothing is left to do.
  */
-export function dueAt(attempt: Attempt, provider: Recoverable): number | undefined {
+export function dueAt(attempt: Attempt, approver: Recoverable): number | undefined {
   const { state, readAt, progress } = attempt;
-  if (!provider) return dueWithout(attempt);
+  if (!approver) return dueWithout(attempt);
   switch (state) {
     case 'created':
     case 'ready':
-      return Math.max(windowEnd(attempt, provider), readAt + MINUTE);
+      return Math.max(windowEnd(attempt, approver), readAt + MINUTE);
     case 'authenticated':
       return readAt + (ageOf(attempt) < MINUTE ? 5 * SECOND : 15 * SECOND);
     case 'approving':
-      return progress.askAgainAt ?? afterCall(attempt, provider);
+      return progress.askAgainAt ?? afterCall(attempt, approver);
     case 'unknown':
-      return Math.min(readAt + doubtPause(attempt), netCancelDue(attempt, provider));
+      return Math.min(readAt + doubtPause(attempt), netCancelDue(attempt, approver));
     case 'reversing':
       return readAt + reversalPause(attempt);
     case 'awaiting-deposit':
       // No webhook of the provider tells us what the merchant's backend learns by its own.
-      if (provider.byMerchant) {
-        return provider.query ? readAt + 10 * MINUTE : Math.max(readAt, depositEnd(attempt));
+      if (approver.byMerchant) {
+        return approver.query ? readAt + 10 * MINUTE : Math.max(readAt, depositEnd(attempt));
       }
       return Math.min(readAt + HOUR, Math.max(depositEnd(attempt), readAt + 10 * MINUTE));
     case 'canceled':
     case 'expired':
     case 'reversed':
-      return provider.byMerchant ? undefined : nextTail(attempt, provider);
+      return approver.byMerchant ? undefined : nextTail(attempt, approver);
     case 'approved':
     case 'declined':
     case 'rejected':
@@ -71,8 +71,8 @@ function dueWithout(attempt: Attempt): number | undefined {
 const isEnded = ({ state }: Attempt): boolean =>
   state === 'canceled' || state === 'expired' || state === 'reversed';
 
-const afterCall = ({ readAt, progress }: Attempt, provider: Recoverable): number =>
-  (progress.askedAt ?? readAt) + (provider?.facts.callTimeout ?? MINUTE) + MARGIN_MS;
+const afterCall = ({ readAt, progress }: Attempt, approver: Recoverable): number =>
+  (progress.askedAt ?? readAt) + (approver?.facts.callTimeout ?? MINUTE) + MARGIN_MS;
 
 /** Ten seconds at most, so that a provider that is well again is believed within fifteen. */
 function doubtPause(attempt: Attempt): number {
@@ -98,9 +98,9 @@ export function repeatIn(attempt: Attempt): number | undefined {
 }
 
 /** Only where money can have moved: an approval was asked for, or needs no asking. */
-function nextTail(attempt: Attempt, provider: Recoverable): number | undefined {
-  const isEarly = provider?.facts.approvedAtCallback ?? false;
-  if (!provider?.query || !(isEarly || attempt.progress.askedAt !== undefined)) return undefined;
+function nextTail(attempt: Attempt, approver: Recoverable): number | undefined {
+  const isEarly = approver?.facts.approvedAtCallback ?? false;
+  if (!approver?.query || !(isEarly || attempt.progress.askedAt !== undefined)) return undefined;
   const since = attempt.progress.since ?? attempt.createdAt;
   const tails = (isEarly ? [EARLY_TAIL_MS, ...TAILS_MS] : TAILS_MS).map((ms) => since + ms);
   return tails.find((at) => at > attempt.readAt);

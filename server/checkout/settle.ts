@@ -19,19 +19,22 @@ type Declined = Extract<Approval, { outcome: 'declined' }>;
  * What the answer to an approval makes of the attempt. An answer that comes late, to an attempt that
  * is in doubt by then, is still an answer; a doubt that comes late is none.
  */
-export const settleApproval = (attempt: Attempt, approval: Approval, by: Recoverable): Told =>
-  asOneMay(attempt, by, toldByApproval(attempt, approval, by));
+export const settleApproval = (attempt: Attempt, approval: Approval, approver: Recoverable): Told =>
+  asOneMay(attempt, approver, toldByApproval(attempt, approval, approver));
 
 /** What the answer to a query makes of the attempt, whatever state it is in. */
-export const settleQuery = (attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told =>
-  asOneMay(attempt, by, toldByQuery(attempt, answer, by));
+export const settleQuery = (
+  attempt: Attempt,
+  answer: QueryAnswer,
+  approver: Recoverability,
+): Told => asOneMay(attempt, approver, toldByQuery(attempt, answer, approver));
 
 /**
  * Only what we took can we give back. Where the merchant's backend takes the money, what it did with
  * it is written down, and a person looks where it does not fit.
  */
-function asOneMay(attempt: Attempt, by: Recoverable, told: Told): Told {
-  const isMerchants = by?.byMerchant ?? attempt.progress.approveMode === 'forward';
+function asOneMay(attempt: Attempt, approver: Recoverable, told: Told): Told {
+  const isMerchants = approver?.byMerchant ?? attempt.progress.approveMode === 'forward';
   if (!isMerchants || !told || !('transition' in told)) return told;
   if (told.transition !== 'reversal-started') return told;
   const { progress = {}, data = {} } = told;
@@ -43,7 +46,7 @@ function asOneMay(attempt: Attempt, by: Recoverable, told: Told): Told {
   return isNews ? { remark: 'not-ours-to-give-back', progress, data } : undefined;
 }
 
-function toldByApproval(attempt: Attempt, approval: Approval, by: Recoverable): Told {
+function toldByApproval(attempt: Attempt, approval: Approval, approver: Recoverable): Told {
   const { state } = attempt;
   if (state !== 'approving' && state !== 'unknown') return lateAnswer(attempt, approval);
   if (approval.outcome === 'approved') return approvedStep(attempt, approval, 'approved');
@@ -51,7 +54,7 @@ function toldByApproval(attempt: Attempt, approval: Approval, by: Recoverable): 
   if (approval.outcome === 'declined') return declinedStep(approval);
   if (state === 'unknown') return undefined;
   const { reason } = approval;
-  if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, by);
+  if (approval.outcome === 'not-sent') return notSentStep(attempt, reason, approver);
   return { transition: 'doubted', progress: { code: 'APPROVAL_UNKNOWN' }, data: { reason } };
 }
 
@@ -71,16 +74,16 @@ function lateAnswer({ state, progress }: Attempt, approval: Approval): Step | Re
   };
 }
 
-function toldByQuery(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
+function toldByQuery(attempt: Attempt, answer: QueryAnswer, approver: Recoverability): Told {
   switch (attempt.state) {
     case 'ready':
     case 'authenticated':
       if (answer.outcome !== 'approved') return undefined;
       return approvedStep(attempt, answer, 'approved-in-window');
     case 'unknown':
-      return settleDoubt(attempt, answer, by);
+      return settleDoubt(attempt, answer, approver);
     case 'awaiting-deposit':
-      return settleDeposit(attempt, answer, by);
+      return settleDeposit(attempt, answer, approver);
     case 'approved':
       return withdrawn(attempt, answer);
     case 'canceled':
@@ -92,7 +95,7 @@ function toldByQuery(attempt: Attempt, answer: QueryAnswer, by: Recoverability):
   }
 }
 
-function settleDoubt(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
+function settleDoubt(attempt: Attempt, answer: QueryAnswer, approver: Recoverability): Told {
   switch (answer.outcome) {
     case 'approved':
       return approvedStep(attempt, answer, 'approved');
@@ -105,18 +108,18 @@ function settleDoubt(attempt: Attempt, answer: QueryAnswer, by: Recoverability):
     case 'unknown':
       return undefined;
     default:
-      return notFound(attempt, answer, by);
+      return notFound(attempt, answer, approver);
   }
 }
 
 /** Believed when it is said twice, the second time when no call of ours can be under way any more. */
-function notFound(attempt: Attempt, { outcome }: QueryAnswer, by: Recoverability): Told {
+function notFound(attempt: Attempt, { outcome }: QueryAnswer, approver: Recoverability): Told {
   const { notFoundAt } = attempt.progress;
   const data = { answer: outcome };
   if (notFoundAt === undefined) {
     return { remark: 'not-found', progress: { notFoundAt: attempt.readAt }, data };
   }
-  if (attempt.readAt < quarantineEnd(attempt, by.facts)) return undefined;
+  if (attempt.readAt < quarantineEnd(attempt, approver.facts)) return undefined;
   return {
     transition: 'not-executed',
     progress: { stage: 'approve', code: 'NOT_EXECUTED' },
@@ -124,7 +127,7 @@ function notFound(attempt: Attempt, { outcome }: QueryAnswer, by: Recoverability
   };
 }
 
-function settleDeposit(attempt: Attempt, answer: QueryAnswer, by: Recoverability): Told {
+function settleDeposit(attempt: Attempt, answer: QueryAnswer, approver: Recoverability): Told {
   switch (answer.outcome) {
     case 'approved':
       return approvedStep(attempt, answer, 'deposit-received');
@@ -135,7 +138,7 @@ function settleDeposit(attempt: Attempt, answer: QueryAnswer, by: Recoverability
     case 'refunded':
       return { transition: 'reversal-started', progress: { code: 'ACCOUNT_GIVEN_UP' } };
     case 'awaiting-deposit':
-      if (by.byMerchant && isLater(answer.deposit, attempt)) {
+      if (approver.byMerchant && isLater(answer.deposit, attempt)) {
         return { remark: 'deposit-extended', progress: { deposit: answer.deposit } };
       }
       return missedIfOver(attempt);
@@ -214,10 +217,10 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** Again a little later each time, as long as the provider takes it. */
-function notSentStep(attempt: Attempt, reason: string, by: Recoverable): Told {
+function notSentStep(attempt: Attempt, reason: string, approver: Recoverable): Told {
   const { readAt, progress } = attempt;
   const data = { reason };
-  if (readAt >= approveDeadline(attempt, by)) return notSentInTime(data);
+  if (readAt >= approveDeadline(attempt, approver)) return notSentInTime(data);
   const age = readAt - (progress.approvingAt ?? readAt);
   const pause = Math.min(Math.max(age / 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
   return { remark: 'approval-not-sent', progress: { askAgainAt: readAt + pause }, data };

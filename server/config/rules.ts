@@ -1,4 +1,4 @@
-import type { Provider } from '../providers/provider.ts';
+import type { Provider, ProviderMethod } from '../providers/provider.ts';
 import type { ApprovalSettings, CheckedConfig, LineSettings } from './schema.ts';
 
 /** A key that does not fit the others, and why. */
@@ -45,9 +45,13 @@ const wrongLine = (config: CheckedConfig, line: LineSettings) => [
   wrongApproval(line.approve, line, 'approve'),
   wrongTickets(config, line),
   wrongRelay(config, line),
-  ...Object.entries(line.methods).flatMap(([id, { channel, method, approve }]) => [
-    wrongMethod(config.channels[channel], method, approve ?? line.approve, `methods.${id}`),
-    approve && wrongApproval(approve, line, `methods.${id}.approve`),
+  ...Object.entries(line.methods).flatMap(([id, { channel, method, approve: own }]) => [
+    wrongMethod(
+      config.channels[channel],
+      { method, approve: own ?? line.approve },
+      `methods.${id}`,
+    ),
+    own && wrongApproval(own, line, `methods.${id}.approve`),
   ]),
 ];
 
@@ -82,10 +86,14 @@ const wrongRelay = (
     ? wrong('relayCookies', 'only where publicUrl and every storefront share one origin')
     : undefined;
 
+interface ChosenWay {
+  readonly method: string | undefined;
+  readonly approve: ApprovalSettings;
+}
+
 function wrongMethod(
   channel: Provider | undefined,
-  method: string | undefined,
-  approve: ApprovalSettings,
+  { method, approve }: ChosenWay,
   path: string,
 ): WrongPart | undefined {
   const because = (message: string): WrongPart => wrong(path, message);
@@ -97,10 +105,24 @@ function wrongMethod(
   if (method !== undefined && !names.includes(method)) {
     return because(`${channel.id} has no method ${method}, only ${names.join(', ')}`);
   }
-  if (approve.mode === 'direct') {
-    return channel.approve ? undefined : because(`${channel.id} cannot approve: use mode forward`);
+  const why = cannotBeApproved(channel, channel.methods[method ?? names[0] ?? ''], approve);
+  return why === undefined ? undefined : because(why);
+}
+
+/** Why this provider's money cannot be taken in this way. */
+function cannotBeApproved(
+  { id, facts, approve }: Provider,
+  method: ProviderMethod | undefined,
+  settings: ApprovalSettings,
+): string | undefined {
+  if (settings.mode === 'direct') {
+    return approve ? undefined : `${id} cannot approve: use mode forward`;
   }
-  return channel.facts.approvedAtCallback
-    ? because(`${channel.id} takes money in its window: nothing is left to forward`)
+  if (facts.approvedAtCallback) {
+    return `${id} takes money in its window: nothing is left to forward`;
+  }
+  // That a deposit came is learnt from nothing else.
+  return method?.type === 'virtual-account' && settings.status === undefined
+    ? 'issues accounts, so its forward needs a status'
     : undefined;
 }

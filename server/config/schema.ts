@@ -97,7 +97,7 @@ export const ConfigSchema = z.strictObject({
   merchantKeys: z
     .array(z.string().regex(/^[\x21-\x7e]{32,200}$/, 'must have 32 to 200 characters, no spaces'))
     .default([]),
-  /** What order tickets are signed with: the first signs, all are accepted; base64url. */
+  /** What order tickets may be signed with; base64url. Several while one takes over from another. */
   ticketSecrets: z
     .array(
       z

@@ -8,7 +8,7 @@ const ATTEND_TEST = 'server/checkout/attend.test.ts';
 const APPROVE_TEST = 'server/checkout/approve.test.ts';
 const RECEIVE_TEST = 'server/checkout/receive.test.ts';
 const NOT_BEFORE_QUARANTINE =
-  '  if (attempt.readAt < quarantineEnd(attempt, by.facts)) return undefined;\n';
+  '  if (attempt.readAt < quarantineEnd(attempt, approver.facts)) return undefined;\n';
 const TWICE =
   'is not executed when the provider finds nothing twice, the second time after the quarantine';
 const LATE = 'is looked at again for a day, and money that moved after all goes back';

@@ -152,8 +152,8 @@ export const FORWARD_MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/checkout/schedule.ts',
-        from: 'return provider.byMerchant ? undefined : nextTail(attempt, provider);',
-        to: 'return nextTail(attempt, provider);',
+        from: 'return approver.byMerchant ? undefined : nextTail(attempt, approver);',
+        to: 'return nextTail(attempt, approver);',
       },
     ],
     caughtBy: { file: RECOVERY_TEST, titles: [NONE_TWICE] },
@@ -163,8 +163,8 @@ export const FORWARD_MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/checkout/cancel.ts',
-        from: `if (by?.byMerchant ?? progress.approveMode === 'forward') return undefined;`,
-        to: `if (by?.facts.callTimeout === 0) return undefined;`,
+        from: `if (approver?.byMerchant ?? progress.approveMode === 'forward') return undefined;`,
+        to: `if (approver?.facts.callTimeout === 0) return undefined;`,
       },
     ],
     caughtBy: {
@@ -177,8 +177,8 @@ export const FORWARD_MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/checkout/cancel.ts',
-        from: `by?.byMerchant ?? progress.approveMode === 'forward'`,
-        to: 'by?.byMerchant',
+        from: `approver?.byMerchant ?? progress.approveMode === 'forward'`,
+        to: 'approver?.byMerchant',
       },
     ],
     caughtBy: {
