@@ -47,7 +47,8 @@ export async function createOrderTicket(
   claims: OrderTicketClaims,
   { secret, audience, lifeMs = 3_600_000, now = Date.now }: OrderTicketOptions,
 ): Promise<string> {
-  if (!(lifeMs > 0 && lifeMs <= LONGEST_LIFE_MS)) throw new TypeError('lifeMs must be more than nothing, and a day at most');
+  if (!(lifeMs > 0 && lifeMs <= LONGEST_LIFE_MS))
+    throw new TypeError('lifeMs must be more than nothing, and a day at most');
   const key = Buffer.from(secret, 'base64url');
   if (key.length < SHORTEST_SECRET_BYTES) throw new TypeError('secret has less than 32 bytes');
   const iat = Math.floor(now() / 1000);
