@@ -73,7 +73,7 @@ const WHEN: Readonly<Record<Transition, readonly [Part, string]>> = {
   ],
   'review-opened': [
     'doubt',
-    "Nobody answered in time, or there is no way to give back. Also an account of the merchant's backend that took another amount, or that is due and cannot be asked about.",
+    "Nobody answered in time, or there is no way to give back. Also an account of the merchant's backend that took another amount, or that is over and of which nobody says whether it was paid into.",
   ],
   'operator-approved': ['doubt', 'A person found out that it was paid.'],
   'operator-declined': ['doubt', 'A person found out that no money moved.'],

@@ -1,12 +1,12 @@
 /** Runs what a merchant copies from `docs/samples`, against requests that the server's code signs. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { register } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import express from 'express';
@@ -143,6 +143,7 @@ class Numbers {
     check("an Integer is a Long of its value", PayCheckout.sameAmount(price, won(48000L)));
     check("and the other way round", PayCheckout.sameAmount(won(48000L), price));
     check("beyond an Integer too", !PayCheckout.sameAmount(won(48000L + (1L << 32)), price));
+    check("beyond a Double too", !PayCheckout.sameAmount(won(1L << 53), won((1L << 53) + 1)));
     check("another value", !PayCheckout.sameAmount(won(48001L), price));
     check("a fraction", !PayCheckout.sameAmount(won(48000.5), price));
     check("another currency", !PayCheckout.sameAmount(Map.of("value", 48000, "currency", "USD"), price));
@@ -776,6 +777,117 @@ for (const sample of SAMPLE_LIST) {
     });
   });
 }
+
+/** As much of the servlet API and of Spring as `PaymentController` and the guide want. */
+const SPRING: Readonly<Record<string, string>> = {
+  'jakarta/servlet/http/HttpSession.java': `
+public interface HttpSession { Object getAttribute(String name); }`,
+  'jakarta/servlet/http/HttpServletRequest.java': `
+import java.util.*;
+public interface HttpServletRequest {
+  java.io.InputStream getInputStream() throws java.io.IOException;
+  String getMethod();
+  String getQueryString();
+  String getHeader(String name);
+  String getParameter(String name);
+  String[] getParameterValues(String name);
+  Map<String, String[]> getParameterMap();
+  Enumeration<String> getParameterNames();
+  Object getAttribute(String name);
+  void setAttribute(String name, Object value);
+  HttpSession getSession();
+}`,
+  'jakarta/servlet/http/HttpServletRequestWrapper.java': `
+import java.util.*;
+public class HttpServletRequestWrapper implements HttpServletRequest {
+  public HttpServletRequestWrapper(HttpServletRequest request) {}
+  public java.io.InputStream getInputStream() { return null; }
+  public String getMethod() { return null; }
+  public String getQueryString() { return null; }
+  public String getHeader(String name) { return null; }
+  public String getParameter(String name) { return null; }
+  public String[] getParameterValues(String name) { return null; }
+  public Map<String, String[]> getParameterMap() { return null; }
+  public Enumeration<String> getParameterNames() { return null; }
+  public Object getAttribute(String name) { return null; }
+  public void setAttribute(String name, Object value) {}
+  public HttpSession getSession() { return null; }
+}`,
+  'org/springframework/http/ResponseEntity.java': `
+public class ResponseEntity<T> {
+  public interface Builder { <T> ResponseEntity<T> body(T body); }
+  public static <T> ResponseEntity<T> ok(T body) { return null; }
+  public static Builder status(int status) { return null; }
+}`,
+  ...Object.fromEntries(
+    [
+      '@interface ExceptionHandler { Class<? extends Throwable>[] value(); }',
+      '@interface PostMapping { String[] value(); }',
+      '@interface RequestMapping { String[] value() default {}; String[] path() default {}; RequestMethod[] method() default {}; }',
+      '@interface RestController {}',
+      'enum RequestMethod { GET, POST }',
+    ].map((type) => {
+      const name = /(?:@interface|enum) (\w+)/.exec(type)?.[1] ?? '';
+      return [`org/springframework/web/bind/annotation/${name}.java`, `public ${type}`];
+    }),
+  ),
+};
+
+/** A shop that has what the guide takes for given, around what it tells to write. */
+const guideShop = (code: string): string => `
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.*;
+class GuideShop implements PaymentController.Shop {
+  record Payable(String title, Map<String, Object> amount, boolean isPaid) {}
+  interface Payables {
+    Optional<Payable> find(String line, String orderId);
+    boolean claim(String line, String orderId, String claimant);
+    void release(String line, String orderId, String claimant);
+    void markPaid(String line, String orderId, String transactionId);
+  }
+  enum Kind { PAID, REFUSED, UNKNOWN }
+  record PgResult(Kind kind, String transactionId, long won, String code, String message) {}
+  interface ApprovalHandler { PgResult approval(HttpServletRequest request); }
+
+  Payables payables;
+  Map<String, ApprovalHandler> handlers;
+
+  static Map<String, Object> declined(String code, String message) { return Map.of(); }
+${code}
+}`;
+
+describe("the guide's Java", () => {
+  const reason = missing('Java 17', ['javac', '--release', '17', '-version'])();
+
+  it('is all that PaymentController asks of a shop, and compiles with it.', (t) => {
+    if (reason !== undefined) {
+      t.skip(reason);
+      return;
+    }
+    const guide = readFileSync('docs/move-a-legacy-page.md', 'utf8');
+    const code = [...guide.matchAll(/^```java\n(.*?)^```/gms)]
+      .map(([, text = '']) => text)
+      .filter((text) => text.includes('@Override'));
+    assert.ok(code.length >= 3, 'the guide shows what a shop has to do');
+    const folder = mkdtempSync(join(tmpdir(), 'pay-checkout-guide-'));
+    const files = { ...SPRING, 'GuideShop.java': guideShop(code.join('\n')) };
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(folder, name);
+      const place = dirname(name).replaceAll('/', '.');
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, place === '.' ? text : `package ${place};${text}`);
+    }
+    const sources = ['-sourcepath', `${folder}:${join(SAMPLES, 'java')}`];
+    const options = ['--release', '17', '-encoding', 'UTF-8', '-d', join(folder, 'classes')];
+    const { status, stderr } = spawnSync(
+      'javac',
+      [...options, ...sources, join(folder, 'GuideShop.java')],
+      { encoding: 'utf8' },
+    );
+    rmSync(folder, { recursive: true, force: true });
+    assert.equal(status, 0, stderr);
+  });
+});
 
 type Json = Readonly<Record<string, unknown>>;
 

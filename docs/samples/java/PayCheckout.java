@@ -107,6 +107,22 @@ public final class PayCheckout {
     return signed + "." + base64Url(hmac(key, ascii(signed)));
   }
 
+  /**
+   * Whether two amounts are the same. {@code Map.equals} would not do: {@code value} is an {@code
+   * Integer} or a {@code Long}, as your JSON library likes, and these two are never equal.
+   */
+  public static boolean sameAmount(Object one, Object other) {
+    return one instanceof Map<?, ?> a
+        && other instanceof Map<?, ?> b
+        && a.get("value") instanceof Number value
+        && b.get("value") instanceof Number otherValue
+        && value.longValue() == otherValue.longValue()
+        // A fraction, which no amount in minor units has.
+        && value.doubleValue() == otherValue.doubleValue()
+        && a.get("currency") instanceof String currency
+        && currency.equals(b.get("currency"));
+  }
+
   private void verifySignature(byte[] payload, Function<String, String> header)
       throws SignatureException {
     String id = textOf(header, "webhook-id");

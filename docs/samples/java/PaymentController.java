@@ -2,6 +2,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
@@ -24,8 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/payment")
 public class PaymentController {
-  /** What your provider writes; most write UTF-8. */
-  private static final Charset CHARSET = Charset.forName("EUC-KR");
+  /** What your provider writes; an old one may write {@code Charset.forName("EUC-KR")}. */
+  private static final Charset CHARSET = StandardCharsets.UTF_8;
 
   /** Your shop. {@code SampleShop} shows what each has to do. */
   public interface Shop {

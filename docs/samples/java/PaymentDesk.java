@@ -61,7 +61,7 @@ public final class PaymentDesk {
    * What was answered to which forward: a toy, in memory. In a database it is one table, {@code
    * payment_forward (id varchar(100) primary key, answer text)}: {@code begin} inserts and says whether
    * the key was new, {@code keep} updates. Keep the rows for as long as payments are asked about: a
-   * month.
+   * month, and of an account until it is over.
    */
   private static final class AnswerBook {
     private final ConcurrentMap<String, Optional<Map<String, Object>>> answers =

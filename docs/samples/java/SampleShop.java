@@ -33,7 +33,8 @@ final class SampleShop {
   Map<String, Object> approve(Map<String, Object> envelope, byte[] body) {
     Object orderId = envelope.get("orderId");
     Order order = findOrder(envelope.get("line"), orderId);
-    if (order == null || isPaid(orderId) || !order.amount().equals(envelope.get("amount"))) {
+    boolean isPayable = order != null && !isPaid(orderId);
+    if (!isPayable || !PayCheckout.sameAmount(order.amount(), envelope.get("amount"))) {
       return declined("ORDER_NOT_PAYABLE", "결제할 수 없는 주문이에요.");
     }
     // This provider writes EUC-KR.
@@ -57,7 +58,7 @@ final class SampleShop {
     Order order = findOrder(notice.get("line"), orderId);
     if (order == null) return false;
     boolean isPaid = "approved".equals(notice.get("state"));
-    if (isPaid && order.amount().equals(notice.get("amount"))) paid.add(orderId);
+    if (isPaid && PayCheckout.sameAmount(order.amount(), notice.get("amount"))) paid.add(orderId);
     System.out.println("noticed " + orderId + " " + notice.get("state"));
     return true;
   }

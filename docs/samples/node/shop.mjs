@@ -64,7 +64,8 @@ export function createShop(log = console.log) {
 /**
  * What was answered to which forward. In a database it is one table,
  * `payment_forward (id varchar(100) primary key, answer text)`: `begin` inserts and says whether the
- * key was new, `keep` updates. Keep the rows for as long as payments are asked about: a month.
+ * key was new, `keep` updates. Keep the rows for as long as payments are asked about: a month, and of
+ * an account until it is over.
  */
 export function createAnswerBook() {
   const answers = new Map();

@@ -94,8 +94,9 @@ final class Shop
 }
 
 /**
- * What was answered to which forward. Keep the rows for as long as payments are asked about: a month.
- * Its primary key is what lets one forward approve once, on many machines too.
+ * What was answered to which forward. Keep the rows for as long as payments are asked about: a month,
+ * and of an account until it is over. Its primary key is what lets one forward approve once, on many
+ * machines too.
  */
 final class AnswerBook
 {

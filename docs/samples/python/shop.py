@@ -70,7 +70,8 @@ class Shop:
 
 class AnswerBook:
     """What was answered to which forward. Keep the rows for as long as payments are asked about: a
-    month. Its primary key is what lets one forward approve once, on many machines too.
+    month, and of an account until it is over. Its primary key is what lets one forward approve once,
+    on many machines too.
     """
 
     def __init__(self, path=":memory:"):
