@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Amount } from './hooks.ts';
 
 /** What the one buyer of the demo has paid in beforehand, in won. */
@@ -28,7 +28,7 @@ export class CreditBook {
     const known = this.#spent.find(({ attemptId }) => attemptId === wish.attemptId);
     if (known) return known;
     if (wish.amount.value > this.balance) return undefined;
-    const spending = { ...wish, transactionId: randomUUID() };
+    const spending = { ...wish, transactionId: newTransactionId() };
     this.#spent.push(spending);
     return spending;
   }
@@ -41,3 +41,6 @@ export class CreditBook {
     this.#spent = [];
   }
 }
+
+/** Short enough to be read out, and to stand in one line on a phone. */
+const newTransactionId = (): string => `C-${randomBytes(6).toString('hex')}`;

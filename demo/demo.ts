@@ -138,6 +138,10 @@ function build(options: DemoOptions, { ports, storeUrl, keys }: Fixed) {
     shop: createShop({
       ...{ ...places, hookSecret, ticketSecret },
       ...{ book: backend, points: simulators.points.router },
+      money: () => ({
+        points: simulators.points.ledger.balance,
+        credit: simulators.credit.balance,
+      }),
       ...(pages && { pages }),
     }),
   };

@@ -94,6 +94,14 @@ async function isPaidOnceBy(asker: Asker, { orderId, view }: Buyer): Promise<voi
   assert.equal(backendBook(demo, orderId), `paid ${amount}`);
 }
 
+/** As the buyer's page is told of it. */
+function accountIn({ deposit }: AttemptView) {
+  assert.ok(deposit, 'an account');
+  const { final, ...account } = deposit;
+  assert.equal(final, true, 'it is the backend’s to close');
+  return account;
+}
+
 const noticesOf = (orderId: string): readonly string[] =>
   demo.backend
     .notices()
@@ -165,7 +173,9 @@ describe('a payment of the demo', () => {
     const buyer = await comeFor('exchange', 'account');
     await buyer.comeBack();
     await until('an account', async () => (await buyer.view()).awaiting === 'deposit');
-    assert.equal(demo.backend.find(buyer.orderId)?.state, 'unpaid');
+    const order = demo.backend.find(buyer.orderId);
+    assert.ok(order?.state === 'awaiting-deposit', 'the shop waits too');
+    assert.deepEqual(order.account.deposit, accountIn(await buyer.view()));
     const { tosspayments } = demo.simulators;
     const account = tosspayments.ledger
       .payments()

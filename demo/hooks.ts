@@ -28,7 +28,22 @@ export type ConfirmQuestion = z.infer<typeof ConfirmQuestionSchema>;
 export type ConfirmAnswer =
   { readonly outcome: 'confirmed' } | { readonly outcome: 'refused'; readonly reason: string };
 
-/** The companion server's notice of a final state. `at` is in milliseconds since 1970. */
+const DepositSchema = z.object({
+  bank: z.string(),
+  accountNumber: z.string(),
+  holder: z.string(),
+  depositor: z.optional(z.string()),
+  /** Milliseconds since 1970. */
+  dueAt: z.int(),
+});
+
+/** The account that a buyer has to pay into. */
+export type Deposit = z.infer<typeof DepositSchema>;
+
+/**
+ * The companion server's notice of a final state, or of an account that waits for its deposit. `at`
+ * is in milliseconds since 1970.
+ */
 export const NoticeSchema = z.object({
   v: z.literal(1),
   type: z.string(),
@@ -42,6 +57,10 @@ export const NoticeSchema = z.object({
   providerOrderId: z.string(),
   transactionId: z.optional(z.string()),
   code: z.optional(z.string()),
+  /** Of `awaiting-deposit`. */
+  deposit: z.optional(DepositSchema),
+  /** Rises within an attempt. */
+  seq: z.int(),
   at: z.int(),
 });
 export type Notice = z.infer<typeof NoticeSchema>;

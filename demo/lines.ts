@@ -65,7 +65,7 @@ const METHODS: Readonly<Record<Line, Methods>> = {
 };
 
 /** The shop's own money, by its channels: what a customer has with the shop. */
-const OWN: Readonly<Record<Line, readonly string[]>> = {
+export const OWN: Readonly<Record<Line, readonly ('points' | 'credit')[]>> = {
   order: ['points'],
   'delivery-fee': ['points', 'credit'],
   exchange: ['points', 'credit'],

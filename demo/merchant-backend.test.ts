@@ -61,7 +61,7 @@ const placeOrder = () =>
 const approval = (orderId: string, value = 48_000) => ({
   v: 1,
   type: 'payment.approved',
-  attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  attemptId: `attempt-of-${orderId}`,
   orderId,
   line: 'order',
   state: 'approved',
@@ -70,6 +70,7 @@ const approval = (orderId: string, value = 48_000) => ({
   provider: 'kakaopay',
   providerOrderId: `${orderId}-7f3k9q`,
   transactionId: 'T1',
+  seq: 7,
   at: Date.now(),
 });
 
@@ -192,6 +193,33 @@ describe('the payment hook', () => {
       json: { effect: 'paid' },
     });
     assert.equal(book.find(orderId)?.state, 'paid');
+  });
+
+  it('lets the order wait for a deposit, with the account to pay into', async () => {
+    const { orderId } = placeOrder();
+    const deposit = {
+      ...{ bank: 'KB국민은행', accountNumber: 'X7790123456789', holder: '토스페이먼츠' },
+      dueAt: Date.now() + 86_400_000,
+    };
+    const waiting = { ...approval(orderId), state: 'awaiting-deposit', seq: 5, deposit };
+    const nonsense = { ...waiting, deposit: { ...deposit, dueAt: 'tomorrow' } };
+    assert.equal((await send('/payment', nonsense)).status, 400);
+    assert.equal(book.find(orderId)?.state, 'unpaid');
+    assert.deepEqual(await send('/payment', waiting), {
+      status: 200,
+      json: { effect: 'deposit-awaited' },
+    });
+    const order = book.find(orderId);
+    assert.ok(order?.state === 'awaiting-deposit', 'it waits');
+    assert.deepEqual(order.account.deposit, deposit);
+    assert.equal((await send('/order', { orderId, line: 'order' })).status, 200);
+    assert.deepEqual((await send('/payment', approval(orderId))).json, { effect: 'paid' });
+  });
+
+  it('refuses a notice that does not say how new it is', async () => {
+    const { seq, ...unordered } = approval(placeOrder().orderId);
+    assert.equal(seq, 7);
+    assert.equal((await send('/payment', unordered)).status, 400);
   });
 
   it('accepts the same notice again', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { Notice } from './hooks.ts';
+import { beforeEach, describe, it } from 'node:test';
+import type { Deposit, Notice } from './hooks.ts';
 import { OrderBook } from './orders.ts';
 import type { Order } from './orders.ts';
 
@@ -21,6 +21,7 @@ const noticeOf = (order: Order, changes: Partial<Notice> = {}): Notice => ({
   provider: 'kakaopay',
   providerOrderId: `${order.orderId}-7f3k9q`,
   transactionId: 'T1',
+  seq: 1,
   at: 1_000,
   ...changes,
 });
@@ -90,19 +91,6 @@ describe('the shop’s books', () => {
     });
   }
 
-  it('take a payment back when the bank takes back the deposit, and only its own', () => {
-    const book = new OrderBook();
-    const order = place(book);
-    book.receive('w1', noticeOf(order));
-    const other = { state: 'awaiting-deposit', attemptId: 'another' };
-    assert.equal(book.receive('w2', noticeOf(order, other)).effect, 'noted');
-    assert.equal(book.find(order.orderId)?.state, 'paid');
-    const withdrawn = noticeOf(order, { state: 'awaiting-deposit' });
-    assert.equal(book.receive('w3', withdrawn).effect, 'deposit-withdrawn');
-    assert.equal(book.find(order.orderId)?.state, 'unpaid');
-    assert.equal(book.receive('w4', noticeOf(order)).effect, 'paid');
-  });
-
   it('keep the first payment when a second approval of the order is noticed', () => {
     const book = new OrderBook();
     const order = place(book);
@@ -160,17 +148,6 @@ describe('the shop’s books', () => {
     assert.deepEqual(book.find(order.orderId), paid);
   });
 
-  it('take back their own payment by the attempt that made it, and by no other', () => {
-    const book = new OrderBook();
-    const order = place(book);
-    book.markPaid(order.orderId, { attemptId: 'one', transactionId: 'T1', method: 'account' });
-    assert.equal(book.takeBack(order.orderId, 'another'), false);
-    assert.equal(book.takeBack('A-GONE', 'one'), false);
-    assert.equal(book.find(order.orderId)?.state, 'paid');
-    assert.equal(book.takeBack(order.orderId, 'one'), true);
-    assert.equal(book.find(order.orderId)?.state, 'unpaid');
-  });
-
   it('take no notice of one line for the other', () => {
     const book = new OrderBook();
     const order = place(book);
@@ -195,5 +172,126 @@ describe('the shop’s books', () => {
     assert.equal(book.receive('w1', noticeOf(order)).effect, 'order-unknown');
     assert.equal(book.notices().length, 1);
     assert.equal(book.orders().length, 0);
+  });
+});
+
+const DEPOSIT: Deposit = {
+  bank: 'KB국민은행',
+  accountNumber: 'X7790123456789',
+  holder: '토스페이먼츠',
+  dueAt: 90_000_000,
+};
+
+const ATTEMPT = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+describe('an order that waits for a deposit', () => {
+  let book: OrderBook;
+  let order: Order;
+  let sent = 0;
+  beforeEach(() => {
+    book = new OrderBook(() => 500);
+    order = place(book);
+  });
+
+  const state = () => book.find(order.orderId)?.state;
+  const tell = (told: string, seq: number, changes: Partial<Notice> = {}) =>
+    book.receive(`deposit-${(sent += 1)}`, noticeOf(order, { state: told, seq, ...changes }))
+      .effect;
+  const awaited = (seq: number, changes: Partial<Notice> = {}) =>
+    tell('awaiting-deposit', seq, { deposit: DEPOSIT, ...changes });
+
+  it('knows the account from the notice, costs what it costs, and is paid when the money came', () => {
+    assert.equal(awaited(5), 'deposit-awaited');
+    const waiting = book.find(order.orderId);
+    assert.ok(waiting?.state === 'awaiting-deposit', 'it waits');
+    const account = { attemptId: ATTEMPT, deposit: DEPOSIT, since: 1_000 };
+    assert.deepEqual(waiting.account, account);
+    book.reprice(order.orderId, 1);
+    assert.equal(book.find(order.orderId)?.amount.value, 48_000);
+    assert.equal(tell('approved', 6), 'paid');
+    assert.equal(state(), 'paid');
+  });
+
+  for (const end of ['expired', 'reversed', 'canceled', 'declined']) {
+    it(`can be paid anew when its account is over (${end}), and only by that account’s end`, () => {
+      awaited(5);
+      assert.equal(tell(end, 9, { attemptId: 'another' }), 'noted');
+      assert.equal(tell('', 6), 'noted');
+      assert.equal(state(), 'awaiting-deposit');
+      assert.equal(tell(end, 7), 'account-over');
+      assert.equal(state(), 'unpaid');
+    });
+  }
+
+  it('is not brought back by a notice that comes late', () => {
+    tell('approved', 6);
+    assert.equal(awaited(5), 'noted');
+    assert.equal(state(), 'paid');
+    assert.equal(awaited(7), 'deposit-withdrawn', 'the bank took it back');
+    assert.equal(state(), 'awaiting-deposit');
+    assert.equal(tell('approved', 6), 'noted');
+    assert.equal(tell('expired', 4), 'noted');
+    assert.equal(state(), 'awaiting-deposit');
+    tell('expired', 9);
+    assert.equal(awaited(8), 'noted');
+    assert.equal(tell('approved', 8), 'noted');
+    assert.equal(state(), 'unpaid');
+  });
+
+  it('is not made of one that another attempt has paid', () => {
+    tell('approved', 6);
+    assert.equal(awaited(7, { attemptId: 'another' }), 'noted');
+    assert.equal(state(), 'paid');
+  });
+
+  it('waits at the later of two accounts, whichever is heard of first', () => {
+    awaited(5, { attemptId: 'second', at: 3_000 });
+    assert.equal(awaited(5, { at: 2_000 }), 'noted');
+    assert.equal(tell('reversed', 7), 'noted');
+    assert.equal(state(), 'awaiting-deposit');
+    assert.equal(awaited(5, { attemptId: 'third', at: 4_000 }), 'deposit-awaited');
+    assert.equal(tell('reversed', 7, { attemptId: 'second' }), 'noted');
+    assert.equal(tell('approved', 6, { attemptId: 'third' }), 'paid');
+  });
+
+  const own = (attemptId: string) =>
+    book.awaitDeposit(order.orderId, { attemptId, deposit: DEPOSIT });
+  const pay = (attemptId: string) => {
+    book.markPaid(order.orderId, { attemptId, transactionId: 'T1', method: 'account' });
+  };
+
+  it('follows the shop’s own approval, which hears of the account before any notice', () => {
+    own(ATTEMPT);
+    const waiting = book.find(order.orderId);
+    assert.ok(waiting?.state === 'awaiting-deposit', 'it waits');
+    assert.deepEqual(waiting.account, { attemptId: ATTEMPT, deposit: DEPOSIT, since: 500 });
+    pay(ATTEMPT);
+    assert.equal(awaited(5), 'noted', 'the shop knows better');
+    assert.equal(state(), 'paid');
+    assert.equal(tell('approved', 6), 'noted');
+    own('another');
+    assert.equal(state(), 'paid', 'not its payment');
+    own(ATTEMPT);
+    assert.equal(state(), 'awaiting-deposit', 'the bank took it back');
+    assert.equal(book.closeAccount(order.orderId, 'another'), false);
+    assert.equal(book.closeAccount('A-GONE', ATTEMPT), false);
+    assert.equal(book.closeAccount(order.orderId, ATTEMPT), true);
+    assert.equal(state(), 'unpaid');
+  });
+
+  it('that the shop’s own approval had paid waits again by a notice, too', () => {
+    own(ATTEMPT);
+    pay(ATTEMPT);
+    tell('approved', 6);
+    assert.equal(awaited(7), 'deposit-withdrawn');
+  });
+
+  it('is over for the shop’s own approval when a notice said so, until money came', () => {
+    own(ATTEMPT);
+    assert.equal(tell('expired', 9), 'account-over');
+    own(ATTEMPT);
+    assert.equal(state(), 'unpaid');
+    pay(ATTEMPT);
+    assert.equal(state(), 'paid');
   });
 });

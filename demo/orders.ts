@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Amount, Notice } from './hooks.ts';
+import type { Amount, Deposit, Notice } from './hooks.ts';
+import { isEnd, NoticeFile } from './notices.ts';
+import type { NoticeEffect, NoticeRecord } from './notices.ts';
 
 /** How the shop was paid; made by a notice of the companion server, or by the shop's own approval. */
 export interface Payment {
@@ -8,6 +10,15 @@ export interface Payment {
   readonly attemptId: string;
   /** Milliseconds since 1970. */
   readonly paidAt: number;
+}
+
+/** Where the money of an order is awaited. */
+export interface Account {
+  readonly attemptId: string;
+  /** What the buyer has to know of it, where the shop was told. */
+  readonly deposit: Deposit | undefined;
+  /** Since when. Milliseconds since 1970. */
+  readonly since: number;
 }
 
 /** What is paid apart, as the companion server is configured. */
@@ -55,26 +66,11 @@ interface OrderFacts {
 }
 
 export type Order = OrderFacts &
-  ({ readonly state: 'unpaid' } | { readonly state: 'paid'; readonly payment: Payment });
-
-/** What a notice did to the records. All but `paid` and `noted` are for a person to look at. */
-export type NoticeEffect =
-  | 'paid'
-  /** Nothing to do: no money was taken, or the shop took it by itself and knows. */
-  | 'noted'
-  /** The bank took a deposit back: the order waits for its money again. */
-  | 'deposit-withdrawn'
-  | 'order-unknown'
-  | 'amount-differs'
-  | 'already-paid';
-
-export interface NoticeRecord {
-  readonly webhookId: string;
-  readonly notice: Notice;
-  readonly effect: NoticeEffect;
-  /** How often this notice arrived; it is delivered at least once. */
-  deliveries: number;
-}
+  (
+    | { readonly state: 'unpaid' }
+    | { readonly state: 'awaiting-deposit'; readonly account: Account }
+    | { readonly state: 'paid'; readonly payment: Payment }
+  );
 
 export interface NewOrder {
   readonly productId: string;
@@ -86,7 +82,9 @@ export interface NewOrder {
 /** The shop's own books. They know nothing of windows, pages or providers. */
 export class OrderBook {
   readonly #orders = new Map<string, Order>();
-  readonly #notices = new Map<string, NoticeRecord>();
+  readonly #notices = new NoticeFile();
+  /** Attempts that the shop took the money of by itself, and no notice has spoken of yet. */
+  readonly #ahead = new Set<string>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -146,45 +144,58 @@ export class OrderBook {
 
   /** In the order of their first arrival. */
   notices(): readonly NoticeRecord[] {
-    return [...this.#notices.values()];
+    return this.#notices.all();
   }
 
   /** Takes a verified notice. The same `webhookId` again changes nothing but the count. */
   receive(webhookId: string, notice: Notice): NoticeRecord {
-    const known = this.#notices.get(webhookId);
-    if (known) {
-      known.deliveries += 1;
-      return known;
-    }
-    const record = { webhookId, notice, effect: this.#book(notice), deliveries: 1 };
-    this.#notices.set(webhookId, record);
-    return record;
+    return this.#notices.take(webhookId, notice, () => this.#book(notice));
   }
 
   /** The shop's own approval took the money of an order. */
   markPaid(orderId: string, payment: Omit<Payment, 'paidAt'>): void {
     const order = this.find(orderId);
-    if (order?.state !== 'unpaid') return;
+    if (!order || order.state === 'paid') return;
+    this.#ahead.add(payment.attemptId);
     const paid = { ...payment, paidAt: this.#now() };
     this.#orders.set(orderId, { ...order, state: 'paid', payment: paid });
   }
 
-  /** The bank took a deposit back that this attempt was paid by; says whether it was. */
-  takeBack(orderId: string, attemptId: string): boolean {
+  /** The shop's own approval had an account issued, or hears that the bank took its deposit back. */
+  awaitDeposit(orderId: string, account: Omit<Account, 'since'>): void {
     const order = this.find(orderId);
-    if (!order || !isPaidBy(order, attemptId)) return false;
+    if (!order || this.#notices.hasEnded(account.attemptId)) return;
+    this.#ahead.delete(account.attemptId);
+    this.#await(order, { ...account, since: this.#now() });
+  }
+
+  /** Nothing is to be paid into this attempt's account any more. */
+  closeAccount(orderId: string, attemptId: string): boolean {
+    const order = this.find(orderId);
+    if (order?.state !== 'awaiting-deposit' || order.account.attemptId !== attemptId) return false;
     this.#orders.set(orderId, { ...order, state: 'unpaid' });
     return true;
+  }
+
+  #await(order: Order, account: Account): NoticeEffect {
+    if (!mayAwait(order, account)) return 'noted';
+    this.#orders.set(order.orderId, { ...order, state: 'awaiting-deposit', account });
+    return order.state === 'paid' ? 'deposit-withdrawn' : 'deposit-awaited';
   }
 
   #book(notice: Notice): NoticeEffect {
     const order = this.findOn(notice.line, notice.orderId);
     if (!order) return 'order-unknown';
+    if (this.#notices.isOld(notice)) return 'noted';
+    const { attemptId, deposit, at: since } = notice;
     if (notice.state === 'awaiting-deposit') {
-      const isBack = this.takeBack(order.orderId, notice.attemptId);
-      return isBack ? 'deposit-withdrawn' : 'noted';
+      // The deposit that it waits for was heard of before it.
+      if (this.#ahead.has(attemptId)) return 'noted';
+      return this.#await(order, { attemptId, deposit, since });
     }
+    if (isEnd(notice) && this.closeAccount(order.orderId, attemptId)) return 'account-over';
     if (notice.state !== 'approved') return 'noted';
+    this.#ahead.delete(attemptId);
     if (!samePrice(order.amount, notice.amount)) return 'amount-differs';
     if (order.state === 'paid') return isTold(order, notice) ? 'noted' : 'already-paid';
     this.#orders.set(order.orderId, { ...order, state: 'paid', payment: paymentOf(notice) });
@@ -197,8 +208,12 @@ export const samePrice = (a: Amount, b: Amount): boolean =>
 
 type PaidOrder = Extract<Order, { state: 'paid' }>;
 
-const isPaidBy = (order: Order, attemptId: string): order is PaidOrder =>
-  order.state === 'paid' && order.payment.attemptId === attemptId;
+/** What was paid otherwise does not wait, and of two accounts the later one counts. */
+function mayAwait(order: Order, { attemptId, since }: Account): boolean {
+  if (order.state === 'unpaid') return true;
+  if (order.state === 'paid') return order.payment.attemptId === attemptId;
+  return order.account.attemptId === attemptId || order.account.since <= since;
+}
 
 /** Of the very payment that the shop made by itself. */
 const isTold = ({ payment }: PaidOrder, { attemptId, transactionId }: Notice): boolean =>

@@ -20,6 +20,7 @@ const MUGS = {
   picks: { glaze: 'celadon', quantity: 2 },
 };
 const book = new OrderBook();
+let money = { points: 100_000, credit: 50_000 };
 let server: Listening;
 
 before(async () => {
@@ -30,6 +31,7 @@ before(async () => {
     shopUrl: SHOP_URL,
     payUrl: PAY_URL,
     now: () => NOW,
+    money: () => money,
   });
   server = await listen(shop, { port: 0 });
 });
@@ -70,7 +72,7 @@ const orderIn = ({ searchParams }: URL): string => searchParams.get('order') ?? 
 const approvalOf = ({ orderId, line, amount }: Order): Notice => ({
   v: 1,
   type: 'payment.approved',
-  attemptId: 'AAAAAAAAAAAAAAAAAAAAAA',
+  attemptId: `attempt-of-${orderId}`,
   orderId,
   line,
   state: 'approved',
@@ -79,8 +81,25 @@ const approvalOf = ({ orderId, line, amount }: Order): Notice => ({
   provider: 'kakaopay',
   providerOrderId: `${orderId}-7f3k9q`,
   transactionId: 'T0000001',
+  seq: 6,
   at: 0,
 });
+
+const DUE = Date.UTC(2026, 10, 29, 14, 59);
+
+const awaitedOf = (order: Order, dueAt = DUE): Notice => ({
+  ...approvalOf(order),
+  type: 'payment.awaiting-deposit',
+  state: 'awaiting-deposit',
+  seq: 5,
+  deposit: {
+    ...{ bank: 'KB국민은행', accountNumber: 'X7790123456789' },
+    ...{ holder: '토스페이먼츠', depositor: '김온유', dueAt },
+  },
+});
+
+const hintOn = (page: string): string =>
+  /<p class="hint">([^<]*)</.exec(page)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
 
 describe('the product page', () => {
   it('carries the tag with an order that the backend knows, and the script by a plain tag', async () => {
@@ -266,9 +285,9 @@ describe('the order pages', () => {
     assert.deepEqual(linesOn(await textOf(thanks)), []);
     book.receive('paid-main', approvalOf(placed));
     assert.deepEqual(linesOn(await textOf(thanks)), [
-      ['delivery-fee', 'unasked'],
-      ['exchange', 'unasked'],
-      ['repair', 'unasked'],
+      ['delivery-fee', 'unpaid'],
+      ['exchange', 'unpaid'],
+      ['repair', 'unpaid'],
     ]);
     book.receive('paid-repair', approvalOf(book.placeExtra(placed, 'repair')));
     assert.match(await textOf(thanks), /data-line="repair" data-state="paid"[^]*결제 완료/);
@@ -328,6 +347,110 @@ describe('the order pages', () => {
     for (const path of ['/thanks/A-1', '/products/gold-mug', '/nowhere']) {
       assert.equal((await fetch(at(path))).status, 404, path);
     }
+  });
+});
+
+describe('the pages of an order that waits for a deposit', () => {
+  it('say so everywhere, and where to pay into by when', async () => {
+    const placed = book.place(MUGS);
+    book.receive('await-parent', approvalOf(placed));
+    const repair = book.placeExtra(placed, 'repair');
+    book.receive('await-repair', awaitedOf(repair));
+    const thanks = await textOf(`/thanks/${repair.orderId}`);
+    const facts = [...thanks.matchAll(/<dt>([^<]+)<\/dt>\s*<dd>([^<]+)<\/dd>/g)];
+    assert.deepEqual(
+      facts.map((row) => row.slice(1)),
+      [
+        ['주문', '청자 머그 2개 수선'],
+        ['입금할 금액', '15,000원'],
+        ['은행', 'KB국민은행'],
+        ['계좌번호', 'X7790123456789'],
+        ['예금주', '토스페이먼츠'],
+        ['입금자 이름', '김온유'],
+        ['입금 기한', '11월 29일 23:59'],
+        ['주문 번호', repair.orderId],
+      ],
+    );
+    assert.match(thanks, /data-state="awaiting-deposit"/);
+    assert.doesNotMatch(thanks, /알림을 아직 받지 못했어요|다시 결제하지/);
+    const orders = await textOf('/orders');
+    const row = new RegExp(
+      `data-order="${repair.orderId}" data-state="awaiting-deposit"[^]*?</tr>`,
+    );
+    assert.match(row.exec(orders)?.[0] ?? '', /입금 대기/);
+    const parent = await textOf(`/thanks/${placed.orderId}`);
+    assert.match(parent, /data-line="repair" data-state="awaiting-deposit"[^]*?입금 대기/);
+    const page = await textOf(`/orders/${placed.orderId}/repair`);
+    assert.equal(attributeOf(page, 'order-id'), repair.orderId);
+    assert.ok(page.includes(`<a href="/thanks/${repair.orderId}">계좌 보기</a>`), 'the account');
+  });
+
+  it('are those of a paid or an unpaid order again when it is over', async () => {
+    const [paid, expired] = [book.place(MUGS), book.place(MUGS)];
+    for (const placed of [paid, expired]) book.receive(placed.orderId, awaitedOf(placed));
+    book.receive('deposit-came', approvalOf(paid));
+    book.receive('deposit-missed', { ...awaitedOf(expired), state: 'expired', seq: 9 });
+    assert.match(await textOf(`/thanks/${paid.orderId}`), /data-state="paid"/);
+    assert.match(await textOf(`/thanks/${expired.orderId}`), /data-state="unpaid"/);
+  });
+
+  it('warn of an account that is overdue', async () => {
+    const placed = book.place(MUGS);
+    book.receive('overdue', awaitedOf(placed, NOW));
+    assert.match(await textOf(`/thanks/${placed.orderId}`), /이 계좌로 보내지 마세요/);
+  });
+
+  it('lock the picks, and lead to the account without the element', async () => {
+    const placed = book.place(MUGS);
+    book.receive('await-mugs', awaitedOf(placed));
+    const page = await textOf(`/products/celadon-mug?order=${placed.orderId}`);
+    assert.match(page, /data-order-state="awaiting-deposit"/);
+    assert.equal(page.match(/name="glaze"[^>]*\sdisabled/g)?.length, 3);
+    assert.ok(page.includes(`<a href="/thanks/${placed.orderId}">계좌 보기</a>`), 'the account');
+  });
+});
+
+describe('what is told of the shop’s own money', () => {
+  const POINTS_LEFT = '미리 넣어 둔 온유 적립금이 52,000원 남아 있어요. 비밀번호는 1234예요.';
+  const CREDIT_LEFT = '온유 예치금은 47,000원 남아 있어요.';
+
+  it('is what is left of what the line offers', async () => {
+    money = { points: 52_000, credit: 47_000 };
+    const placed = book.place(MUGS);
+    const { orderId } = placed;
+    assert.equal(hintOn(await textOf(`/products/celadon-mug?order=${orderId}`)), POINTS_LEFT);
+    book.receive('paid-for-hints', approvalOf(placed));
+    const both = `${POINTS_LEFT} ${CREDIT_LEFT}`;
+    for (const [what, hint] of [
+      ['repair', POINTS_LEFT],
+      ['exchange', both],
+      ['delivery-fee', both],
+      ['extras', both],
+    ] as const) {
+      assert.equal(hintOn(await textOf(`/orders/${orderId}/${what}`)), hint, what);
+    }
+  });
+
+  it('is nothing where nothing can be paid any more', async () => {
+    const placed = book.place(MUGS);
+    const { orderId } = placed;
+    const product = `/products/celadon-mug?order=${orderId}`;
+    book.receive('hint-awaited', awaitedOf(placed));
+    assert.equal(hintOn(await textOf(product)), '');
+    book.receive('hint-paid', approvalOf(placed));
+    assert.equal(hintOn(await textOf(product)), '');
+    book.receive('hint-fee', approvalOf(book.placeFee(placed)));
+    assert.notEqual(hintOn(await textOf(`/orders/${orderId}/extras`)), '', 'the exchange');
+    assert.equal(hintOn(await textOf(`/orders/${orderId}/delivery-fee`)), '');
+    book.receive('hint-exchange', awaitedOf(book.placeExtra(placed, 'exchange')));
+    assert.equal(hintOn(await textOf(`/orders/${orderId}/extras`)), '');
+  });
+});
+
+describe('what can be paid apart', () => {
+  it('is told of on the front page and above the orders', async () => {
+    assert.match(await textOf('/'), /배송비와 교환, 수선[^]*?<a href="\/orders">주문 내역<\/a>/);
+    assert.match(await textOf('/orders'), /배송비와 교환, 수선을 따로/);
   });
 });
 

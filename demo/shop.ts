@@ -8,8 +8,10 @@ import type { ExtraLine, Order, OrderBook } from './orders.ts';
 import { findProduct, firstPicks, orderOf, picksOf, PicksSchema } from './shop/catalog.ts';
 import { extrasPage } from './shop/extra-pages.ts';
 import { frontPage } from './shop/front-page.ts';
-import { notFoundPage, ordersPage, thanksPage } from './shop/order-pages.ts';
+import type { OwnMoney } from './shop/money-hint.ts';
+import { notFoundPage, ordersPage } from './shop/order-pages.ts';
 import { productPage } from './shop/product-page.ts';
+import { thanksPage } from './shop/thanks-page.ts';
 
 export interface ShopOptions {
   readonly book: OrderBook;
@@ -22,6 +24,8 @@ export interface ShopOptions {
   readonly now?: () => number;
   /** The page of the shop's points, which sets its own headers. */
   readonly points?: Router;
+  /** What the buyer has with the shop at this moment. */
+  readonly money?: () => OwnMoney;
   /** Pages beside the shop's own, which set their own headers. */
   readonly pages?: Router;
 }
@@ -38,7 +42,7 @@ export function createShop(options: ShopOptions): Express {
   app.use('/assets', express.static(ASSETS));
   app.use('/api', orderRoutes(options));
   app.use(productRoute(options));
-  app.use(pageRoutes(book));
+  app.use(pageRoutes(options));
   app.use(extraRoutes(options));
   app.use((_request, response) => {
     response.status(404).send(notFoundPage());
@@ -130,14 +134,15 @@ function productRoute(options: ShopOptions): Router {
     const returnUrl = pathOf(address);
     const ticket = query.has('ticket') && { ticket: await ticketFor(options, order) };
     const shown = { product, picks, order, returnUrl, ...ticket };
-    fresh(response).send(productPage({ ...shown, payUrl, build, withLog, now: now() }));
+    const money = options.money?.();
+    fresh(response).send(productPage({ ...shown, payUrl, build, withLog, money, now: now() }));
   });
   return routes;
 }
 
 const pathOf = ({ pathname, search }: URL): string => pathname + search;
 
-function pageRoutes(book: OrderBook): Router {
+function pageRoutes({ book, now = Date.now }: ShopOptions): Router {
   const routes = express.Router();
   routes.get('/', (_request, response) => {
     response.send(frontPage());
@@ -151,13 +156,14 @@ function pageRoutes(book: OrderBook): Router {
       next();
       return;
     }
-    fresh(response).send(thanksPage(order, (line) => book.findExtra(order, line)));
+    const findExtra = (line: ExtraLine) => book.findExtra(order, line);
+    fresh(response).send(thanksPage(order, { findExtra, now: now() }));
   });
   return routes;
 }
 
 /** What is paid beside an order: each line on a page of its own, and two of them on one. */
-function extraRoutes({ book, payUrl }: ShopOptions): Router {
+function extraRoutes({ book, payUrl, money }: ShopOptions): Router {
   const routes = express.Router();
   routes.get('/orders/:orderId/:what', ({ params, query }, response, next) => {
     const order = book.findOn('order', params.orderId);
@@ -173,7 +179,7 @@ function extraRoutes({ book, payUrl }: ShopOptions): Router {
     }
     const extras = lines.map((line) => book.placeExtra(order, line));
     const isReturn = query['pay-checkout'] !== undefined;
-    fresh(response).send(extrasPage({ order, extras, isReturn, payUrl }));
+    fresh(response).send(extrasPage({ order, extras, isReturn, payUrl, money: money?.() }));
   });
   return routes;
 }

@@ -501,7 +501,10 @@ describe('a virtual account', () => {
     assert.match(String(deposit['accountNumber']), /^X\d{12}$/);
     assert.ok(Number(deposit['dueAt']) > clock.now(), 'a deadline to come');
     assert.deepEqual((await ask(payment)).json, json);
-    assert.equal(stateOf(payment), 'unpaid');
+    const order = book.find(payment.order.orderId);
+    assert.ok(order?.state === 'awaiting-deposit', 'the order waits');
+    assert.equal(order.account.attemptId, payment.envelope.attemptId);
+    assert.deepEqual(order.account.deposit, deposit);
 
     assert.ok(simulators.tosspayments.deposit(payment.envelope.providerOrderId), 'a deposit');
     assert.equal(((await ask(payment)).json as { outcome: string }).outcome, 'approved');
@@ -509,7 +512,7 @@ describe('a virtual account', () => {
 
     assert.ok(simulators.tosspayments.withdrawDeposit(payment.envelope.providerOrderId), 'back');
     assert.deepEqual((await ask(payment)).json, json);
-    assert.equal(stateOf(payment), 'unpaid');
+    assert.equal(stateOf(payment), 'awaiting-deposit');
     assert.equal(approvalsAt.toss(), 1);
   });
 
@@ -529,6 +532,7 @@ describe('a virtual account', () => {
     assert.deepEqual((await ask(payment)).json, {
       ...{ outcome: 'declined', code: 'CANCELED', message: '' },
     });
+    assert.equal(stateOf(payment), 'unpaid');
   });
 });
 

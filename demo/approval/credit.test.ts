@@ -26,6 +26,7 @@ describe('what a buyer has paid in beforehand', () => {
     assert.equal(first?.outcome, 'approved');
     assert.deepEqual(second, first);
     assert.equal(credit.balance, CREDIT.balance - 3_000);
+    assert.match(first.transactionId, /^C-[0-9a-f]{12}$/, 'as short as an order’s number');
   });
 
   it('is not taken by a yes to another payment, or by anything that is none', async () => {

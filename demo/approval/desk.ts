@@ -98,8 +98,10 @@ export class ApprovalDesk {
     const { orderId, attemptId, method, amount } = forward;
     if (word.outcome === 'awaiting-deposit') {
       entry.hasAccount = true;
-      book.takeBack(orderId, attemptId);
-    } else if (word.outcome === 'approved' && samePrice(word.amount, amount)) {
+      book.awaitDeposit(orderId, { attemptId, deposit: word.deposit });
+    } else if (word.outcome === 'declined') {
+      book.closeAccount(orderId, attemptId);
+    } else if (samePrice(word.amount, amount)) {
       book.markPaid(orderId, { transactionId: word.transactionId, method, attemptId });
     }
     return word;

@@ -72,13 +72,18 @@ for (const road of ROADS) {
         await shopper.reaches('awaiting-deposit');
         await shopper.sees('까지 입금해 주세요');
         await shopper.stored('awaiting-deposit');
+        const { backend } = world.demo;
+        await until(
+          'the notice',
+          () => backend.find(shopper.orderId)?.state === 'awaiting-deposit',
+        );
         const waiting = await shopper.books();
         assert.deepEqual(
           waiting,
           {
             ledger: 'WAITING_FOR_DEPOSIT ×0',
             approveCalls: 1,
-            backend: 'unpaid',
+            backend: 'awaiting-deposit',
             store: 'awaiting-deposit',
           },
           'nothing is paid by an account alone',

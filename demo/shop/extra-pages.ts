@@ -3,7 +3,8 @@ import type { ExtraLine, Order } from '../orders.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { page } from './layout.ts';
-import { POINTS_HINT } from './points-hint.ts';
+import { moneyHint } from './money-hint.ts';
+import type { OwnMoney } from './money-hint.ts';
 
 export interface ExtrasPageOptions {
   /** What the extras belong to. */
@@ -14,6 +15,8 @@ export interface ExtrasPageOptions {
   readonly isReturn: boolean;
   /** Origin of the companion server, which the checkout's script comes from. */
   readonly payUrl: string;
+  /** What the buyer has with the shop. */
+  readonly money: OwnMoney | undefined;
 }
 
 const ABOUT: Readonly<Record<ExtraLine, string>> = {
@@ -23,7 +26,7 @@ const ABOUT: Readonly<Record<ExtraLine, string>> = {
 };
 
 /** `/orders/:orderId/:line` and `/orders/:orderId/extras`: what is paid beside an order, apart. */
-export const extrasPage = ({ order, extras, isReturn, payUrl }: ExtrasPageOptions): string =>
+export const extrasPage = ({ order, extras, isReturn, payUrl, money }: ExtrasPageOptions): string =>
   page({
     title: '따로 내는 돈',
     scripts: html`
@@ -37,32 +40,35 @@ export const extrasPage = ({ order, extras, isReturn, payUrl }: ExtrasPageOption
           ${order.orderName} · <a href="/thanks/${order.orderId}">처음 주문 보기</a>
         </p>
         <div class="beside">${extras.map((extra) => sectionOf(extra, isReturn))}</div>
-        ${extras.some(({ state }) => state === 'unpaid') ? POINTS_HINT : ''}
+        ${moneyHint(extras, money)}
         <noscript><p class="after">결제하려면 브라우저에서 JavaScript를 켜 주세요.</p></noscript>
       </div>
     `,
   });
 
-/** What was paid is told without any script. */
-const afterOf = (orderId: string, state: Order['state']): Markup | string =>
-  state === 'paid' ? html`결제를 받았어요. <a href="/thanks/${orderId}">확인하기</a>` : '';
+/** Told without any script, and to a browser whose element knows nothing of the payment. */
+function afterOf({ orderId, state }: Order): Markup | string {
+  const link = (text: string) => html`<a href="/thanks/${orderId}">${text}</a>`;
+  if (state === 'paid') return html`결제를 받았어요. ${link('확인하기')}`;
+  return state === 'awaiting-deposit' ? html`입금을 기다려요. ${link('계좌 보기')}` : '';
+}
 
-const sectionOf = ({ orderId, line, state }: Order, isReturn: boolean): Markup =>
-  isExtraLine(line)
+const sectionOf = (extra: Order, isReturn: boolean): Markup =>
+  isExtraLine(extra.line)
     ? html`
-        <section id="${line}" aria-labelledby="${line}-title">
-          <h2 id="${line}-title">${EXTRAS[line].name}</h2>
-          <p>${ABOUT[line]}</p>
+        <section id="${extra.line}" aria-labelledby="${extra.line}-title">
+          <h2 id="${extra.line}-title">${EXTRAS[extra.line].name}</h2>
+          <p>${ABOUT[extra.line]}</p>
           ${
-            state === 'paid' && !isReturn
+            extra.state === 'paid' && !isReturn
               ? ''
               : html`<pay-checkout
-                  order-id="${orderId}"
-                  line="${line}"
+                  order-id="${extra.orderId}"
+                  line="${extra.line}"
                   method="kakaopay"
                 ></pay-checkout>`
           }
-          <p class="after" role="status">${afterOf(orderId, state)}</p>
+          <p class="after" role="status">${afterOf(extra)}</p>
         </section>
       `
     : html``;

@@ -27,10 +27,16 @@ export const frontPage = (): string =>
         </ul>
         <section class="story" id="story" aria-labelledby="story-title">
           <h2 id="story-title">공방 이야기</h2>
-          <p>
-            흙은 서두르면 갈라져요. 온유도예는 한 점을 빚어 보름을 말리고 두 번 구워요. 그래서 한
-            달에 마흔 점만 지어요.
-          </p>
+          <div>
+            <p>
+              흙은 서두르면 갈라져요. 온유도예는 한 점을 빚어 보름을 말리고 두 번 구워요. 그래서 한
+              달에 마흔 점만 지어요.
+            </p>
+            <p>
+              배송비와 교환, 수선은 그릇값과 따로 결제해요. 결제한 주문을
+              <a href="/orders">주문 내역</a>에서 열면 보여요.
+            </p>
+          </div>
         </section>
       </div>
     `,

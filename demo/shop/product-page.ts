@@ -5,7 +5,8 @@ import { drawing } from './drawings.ts';
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { page } from './layout.ts';
-import { POINTS_HINT } from './points-hint.ts';
+import { moneyHint } from './money-hint.ts';
+import type { OwnMoney } from './money-hint.ts';
 
 export interface ProductPageOptions {
   readonly product: Product;
@@ -21,6 +22,8 @@ export interface ProductPageOptions {
   /** Which of the two published builds the page uses. */
   readonly build: 'module' | 'classic';
   readonly withLog: boolean;
+  /** What the buyer has with the shop. */
+  readonly money: OwnMoney | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -41,7 +44,7 @@ export const productPage = (options: ProductPageOptions): string =>
             return-url="${options.returnUrl}"
           ></pay-checkout>
           <p class="after" role="status">${after(options.order)}</p>
-          ${POINTS_HINT}
+          ${moneyHint([options.order], options.money)}
           <noscript><p class="after">결제하려면 브라우저에서 JavaScript를 켜 주세요.</p></noscript>
         </div>
       </div>
@@ -61,11 +64,12 @@ const scripts = ({ payUrl, build }: ProductPageOptions): Markup => html`
   }
 `;
 
-/** A paid order is told of without any script. */
-const after = (order: Order): Markup | string =>
-  order.state === 'paid'
-    ? html`주문이 공방에 닿았어요. <a href="/thanks/${order.orderId}">주문 확인하기</a>`
-    : '';
+/** Told without any script, and to a browser whose element knows nothing of the payment. */
+function after({ orderId, state }: Order): Markup | string {
+  const link = (text: string) => html`<a href="/thanks/${orderId}">${text}</a>`;
+  if (state === 'paid') return html`주문이 공방에 닿았어요. ${link('주문 확인하기')}`;
+  return state === 'awaiting-deposit' ? html`입금을 기다려요. ${link('계좌 보기')}` : '';
+}
 
 const gallery = (product: Product, { glaze }: Picks): Markup => html`
   <div class="gallery">
@@ -99,7 +103,7 @@ const pickForm = ({ picks: { glaze, quantity }, order, now }: ProductPageOptions
       <span id="glaze-name">유약</span>
       <div class="swatches">
         <output name="glazeName">${GLAZES[glaze]}</output>
-        ${GLAZE_IDS.map((id) => swatch(id, id === glaze, order.state === 'paid'))}
+        ${GLAZE_IDS.map((id) => swatch(id, id === glaze, order.state !== 'unpaid'))}
       </div>
     </div>
     <div class="pick" role="group" aria-labelledby="quantity-name">

@@ -1,15 +1,34 @@
 // Each payment has its element, and a line below for what the element cannot say.
 
+/** States in which there is nothing to pay any more, or nobody should until more is known. */
+const SETTLED_STATES = new Set(['confirming', 'pending', 'complete']);
+
+/** Of each element whose payment was told of. */
+const states = new Map();
+
+/** What the buyer has left with the shop, as long as something can be paid by it. */
+async function showHint() {
+  const hint = document.querySelector('.hint');
+  if (!hint) return;
+  const checkouts = [...document.querySelectorAll('pay-checkout')];
+  hint.hidden = checkouts.every((checkout) => SETTLED_STATES.has(states.get(checkout)));
+  if (hint.hidden || ![...states.values()].includes('complete')) return;
+  const response = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const said = page.querySelector('.hint');
+  hint.hidden = !said;
+  if (said) hint.textContent = said.textContent;
+}
+
 for (const checkout of document.querySelectorAll('pay-checkout')) {
   const after = checkout.parentElement.querySelector('.after');
 
-  /** Also to a buyer who comes back to what was paid before. */
-  checkout.addEventListener('payment-state', ({ detail: { state, orderId } }) => {
-    if (state !== 'complete') return;
-    const link = document.createElement('a');
-    link.href = `/thanks/${encodeURIComponent(orderId)}`;
-    link.textContent = '확인하기';
-    after.replaceChildren('결제를 받았어요. ', link);
+  checkout.addEventListener('payment-state', ({ detail: { state } }) => {
+    states.set(checkout, state);
+    // The element tells more of the payment that it shows, and has a button to the order's page.
+    if (SETTLED_STATES.has(state)) after.replaceChildren();
+    // Out of reach, the hint says what it said before.
+    showHint().catch(() => {});
   });
 
   // By now its script has run, or was kept from the page.

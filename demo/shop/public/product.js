@@ -7,6 +7,8 @@ const checkout = document.querySelector('pay-checkout');
 const quantity = picks.elements.quantity;
 const steps = picks.querySelectorAll('[data-step]');
 const after = document.querySelector('.after');
+/** What the buyer has with the shop; it is on the page of an order that can be paid. */
+const hint = document.querySelector('.hint');
 
 /**
  * States in which no payment of the order is under way, so the picks may change. Left for the
@@ -14,7 +16,10 @@ const after = document.querySelector('.after');
  */
 const FREE_STATES = new Set(['idle', 'loading', 'failed', 'canceled', 'expired']);
 
-let locked = picks.dataset.orderState === 'paid';
+/** States in which there is nothing to pay any more, or nobody should until more is known. */
+const SETTLED_STATES = new Set(['confirming', 'pending', 'complete']);
+
+let locked = picks.dataset.orderState !== 'unpaid';
 let latestRequest = 0;
 /** The order is told to the checkout by a ticket of the shop's, not by its number. */
 const isTicketed = checkout.hasAttribute('order-ticket');
@@ -86,6 +91,9 @@ for (const step of steps) {
 checkout.addEventListener('payment-start', () => lock(true));
 checkout.addEventListener('payment-state', ({ detail: { state, orderId } }) => {
   lock(!FREE_STATES.has(state));
+  if (hint) hint.hidden = SETTLED_STATES.has(state);
+  // The element tells more of the account that it shows.
+  if (state === 'pending') after.replaceChildren();
   if (state === 'complete') thank(orderId);
 });
 
