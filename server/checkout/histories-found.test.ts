@@ -54,6 +54,14 @@ describe('what random histories have found', () => {
     assert.equal(await endOf('full', [BEGIN, failed]), 'declined');
   });
 
+  it('a webhook that came while its channel was taken out is followed when it is back', async () => {
+    const goOn: Step = { do: 'go-on', at: 0, pick: 0 };
+    const takenOut: Step = { do: 'channel', at: 0, isThere: false };
+    // The deposit comes and is taken back, and the bank tells of both within ten seconds.
+    const steps = [goOn, IS_GIVEN_ACCOUNT, goOn, goOn, takenOut, { do: 'work', ms: 1000 }] as const;
+    assert.equal(await endOf('full', steps), 'expired');
+  });
+
   it('a late approval is found even when no server ran for days', async () => {
     const steps: readonly Step[] = [
       BEGIN,

@@ -53,6 +53,8 @@ export interface KeptWebhook {
  * has answered; until then it comes up again.
  */
 export async function followWebhook(checkout: Checkout, { kept, raw }: KeptWebhook): Promise<void> {
+  // Kept, and taken up again: the channel may be put back.
+  if (!checkout.config.channels[raw.channel]) return;
   const webhook = await readWebhook(checkout, raw);
   if (webhook.kind === 'about') {
     const attended = await attend(checkout, webhook.attempt.id, 'hint');
