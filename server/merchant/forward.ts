@@ -4,6 +4,7 @@ import type { RawRequest } from '../checkout/envelope.ts';
 import { faultOf } from '../checkout/provider-call.ts';
 import { relayedCookies } from '../checkout/relay.ts';
 import type { ForwardSettings } from '../config.ts';
+import type { Deposit } from '../protocol/index.ts';
 import type { Approval, QueryAnswer } from '../providers/provider.ts';
 import { readForwardAnswer, readStatusAnswer } from './forward-answer.ts';
 import {
@@ -89,26 +90,43 @@ const LONGEST_DEPOSIT_MS = 366 * 24 * 3_600_000;
 
 /** What is well said and cannot be so is a doubt. */
 async function believable<T extends Approval | QueryAnswer>(
-  { store }: Checkout,
+  checkout: Checkout,
   attempt: Attempt,
   answer: T,
 ): Promise<T | { readonly outcome: 'unknown'; readonly reason: string }> {
-  if (answer.outcome === 'awaiting-deposit' && !attempt.progress.deposit) {
-    const wait = answer.deposit.dueAt - attempt.readAt;
-    const isSane = wait > 0 && wait < LONGEST_DEPOSIT_MS;
-    if (!isSane) return { outcome: 'unknown', reason: 'dueAt is no time to come, in milliseconds' };
+  if (answer.outcome === 'awaiting-deposit' && !canBeAwaited(attempt, answer.deposit)) {
+    return { outcome: 'unknown', reason: 'dueAt is no time to come, in milliseconds' };
   }
   if (answer.outcome !== 'approved') return answer;
-  // Approval code that looks the order up at the provider may find what was paid for another line.
-  const others = await store.findByOrder(attempt.orderId);
-  const isTaken = others.some(
-    ({ id, state, channel, progress }) =>
-      id !== attempt.id &&
-      state === 'approved' &&
-      channel === attempt.channel &&
-      progress.transactionId === answer.transactionId,
+  try {
+    const isTaken = await paysAnother(checkout, attempt, answer.transactionId);
+    return isTaken ? { outcome: 'unknown', reason: 'pays another attempt already' } : answer;
+  } catch (error) {
+    checkout.log.error({ attemptId: attempt.id, ...faultOf(error) }, 'approval not compared');
+    return { outcome: 'unknown', reason: 'INTERNAL' };
+  }
+}
+
+/** Of an account that is known it may be said that it is over. */
+function canBeAwaited({ readAt, progress }: Attempt, { dueAt }: Deposit): boolean {
+  const isToCome = dueAt > readAt || progress.deposit !== undefined;
+  return isToCome && dueAt - readAt < LONGEST_DEPOSIT_MS;
+}
+
+/** Approval code that looks an order up at the provider may find what was paid for another line. */
+async function paysAnother(
+  { store }: Checkout,
+  { id, orderId, channel }: Attempt,
+  transactionId: string,
+): Promise<boolean> {
+  const others = await store.findByOrder(orderId);
+  return others.some(
+    (other) =>
+      other.id !== id &&
+      other.state === 'approved' &&
+      other.channel === channel &&
+      other.progress.transactionId === transactionId,
   );
-  return isTaken ? { outcome: 'unknown', reason: 'pays another attempt already' } : answer;
 }
 
 interface OpenedCallback {
