@@ -87,7 +87,8 @@ async function buyerIn(
       listTabs: async () => (await list()).map((handle) => rawTab(session, handle, list)),
     }),
     close: async () => {
-      await session.end();
+      // A window that is just closing by itself makes the driver refuse; it has to go all the same.
+      await session.end().catch(() => undefined);
       await driver.stop();
     },
   };
