@@ -50,7 +50,11 @@ export async function visit(stage: EngineStage, buyer: Buyer, path: string): Pro
   await heard();
   await page.waitFor('pay-checkout[state=idle]');
   const orderId = await page.evaluate(
-    () => document.querySelector('pay-checkout')?.getAttribute('order-id') ?? '',
+    () =>
+      document.querySelector('pay-checkout')?.getAttribute('order-id') ??
+      // A ticket names its order to the server; the shop's page has it in its address.
+      new URLSearchParams(location.search).get('order') ??
+      '',
   );
   return shopper(stage, { buyer, page, orderId, heard });
 }
